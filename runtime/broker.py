@@ -1,0 +1,131 @@
+"""What the unit of work asks of a broker. Two brokers answer: `runtime.kafka` (Kafka) and `runtime.memory` (a value in a test).
+
+Both must pass the suite in tests/component/broker_suite.py: a fake that behaves otherwise is a defect.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+Headers = tuple[tuple[str, bytes], ...]
+
+
+class Partition(NamedTuple):
+    topic: str
+    number: int
+
+
+class Record(NamedTuple):
+    """One record as it was read."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes
+    headers: Headers
+    timestamp_ms: int
+
+    @property
+    def place(self) -> Partition:
+        return Partition(self.topic, self.partition)
+
+    def header(self, name: str) -> bytes | None:
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return None
+
+
+class Outgoing(NamedTuple):
+    """One record to be written; the broker's partitioner turns `key` into a partition."""
+
+    topic: str
+    key: bytes | None
+    value: bytes
+    headers: Headers
+
+
+class Committed(NamedTuple):
+    """What a group has committed for a partition: next offset to read, and our metadata beside it."""
+
+    offset: int
+    metadata: str
+
+
+class Fenced(Exception):
+    """Somebody else has taken over what this process wanted to write or commit. Let go, take over anew what is still held."""
+
+
+class BrokerUnavailable(Exception):
+    """The broker did not answer, or its answer is unknown. Begin again with a new producer."""
+
+
+class Publisher(Protocol):
+    """Writes records, in order for each partition."""
+
+    async def publish(self, records: Sequence[Outgoing]) -> None:
+        """Write all of `records` with acks=all, repeats within this producer's life excluded.
+
+        Raises BrokerUnavailable where the outcome is unknown: the publisher is then of no more use.
+        """
+
+    async def close(self) -> None: ...
+
+
+class TransactionalPublisher(Protocol):
+    """Writes records and a group's offset for one input partition, all or nothing."""
+
+    async def publish(self, records: Sequence[Outgoing], group: str, place: Partition, committed: Committed) -> None:
+        """Raises Fenced or BrokerUnavailable; in both cases the publisher is of no more use."""
+
+    async def close(self) -> None: ...
+
+
+class Membership(Protocol):
+    """A process's place in a consumer group."""
+
+    async def fetch(self, places: Sequence[Partition], max_records: int, timeout_ms: int) -> Mapping[Partition, Sequence[Record]]:
+        """Records of `places`, in offset order each; empty after `timeout_ms` without any."""
+
+    async def seek(self, place: Partition, offset: int | None) -> None:
+        """Read on from `offset`; None is the beginning of what is kept."""
+
+    async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
+        """Raises Fenced where the partition is no longer ours, BrokerUnavailable where the outcome is unknown."""
+
+    def lag(self, place: Partition) -> int | None:
+        """Records between our position and the end, as far as known."""
+
+    async def close(self) -> None: ...
+
+
+class Tail(Protocol):
+    """Reads whole topics, read_committed, outside any group: for projections that every replica keeps for itself."""
+
+    async def fetch(self, max_records: int, timeout_ms: int) -> Sequence[Record]: ...
+
+    async def caught_up(self) -> bool:
+        """True where everything that was there when it was opened has been read."""
+
+    async def close(self) -> None: ...
+
+
+#: Called when the group gives (or takes) partitions; the broker waits for it before the next owner starts.
+OnPartitions = Callable[[frozenset[Partition]], Awaitable[None]]
+
+
+class Broker(Protocol):
+    async def join(self, group: str, topics: Sequence[str], assigned: OnPartitions, revoked: OnPartitions) -> Membership: ...
+
+    async def publisher(self) -> Publisher: ...
+
+    async def transactional_publisher(self, transactional_id: str) -> TransactionalPublisher:
+        """Starts one, which fences any other with this id and waits for its last transaction to end."""
+
+    async def committed(self, group: str, places: Sequence[Partition]) -> Mapping[Partition, Committed]:
+        """What `group` committed; partitions without a commit are left out."""
+
+    async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None) -> Tail:
+        """Reads `topics` from `start`; partitions without a start from the beginning of what is kept."""
+
+    async def close(self) -> None: ...

@@ -1,0 +1,49 @@
+"""A service's life: wait for what it needs, run, drain on SIGTERM."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtime.broker import Broker
+from runtime.clock import Clock
+from runtime.hop import Hop
+from runtime.settings import RuntimeSettings
+
+if TYPE_CHECKING:
+    import asyncpg
+    from fastapi import APIRouter
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a service may use, connected and ready."""
+
+    settings: RuntimeSettings
+    broker: Broker
+    #: None for a service without migrations. Connections have the service's schema as their search_path.
+    pool: "asyncpg.Pool"
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What a service is made of: hops that consume, routes that answer, tasks that run beside them until cancelled."""
+
+    hops: tuple[Hop, ...] = ()
+    routes: "tuple[APIRouter, ...]" = ()
+    background: tuple[Callable[[], Awaitable[None]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    name: str
+    settings: RuntimeSettings
+    #: Called once broker and database answer; connects nothing before that.
+    wire: Callable[[Resources], Awaitable[Wiring]]
+    #: Folder of numbered SQL files, applied in order to the PostgreSQL schema `name`; None where it keeps no state there.
+    migrations: Path | None = None
+
+
+def run(service: Service) -> None:
+    """Run until SIGTERM or SIGINT."""

@@ -1,0 +1,72 @@
+"""The envelope of every event: CloudEvents 1.0 in Kafka binary mode, plus our source position.
+
+Headers that we write on each event:
+
+=============== ==========================================================================
+``ce_specversion`` ``1.0``
+``ce_id``       unique in ``ce_source``; the same when a writer sends the event again
+``ce_source``   ``/klantstroom/<writer>``
+``ce_type``     ``klantstroom.<topic>.v1``
+``ce_time``     RFC 3339, UTC: when the decision was made
+``content-type`` ``application/json``
+``traceparent`` W3C trace context; one trace id from the inbound record to the last event
+``src``         ``<writer>/<input topic>/<input partition>/<n>``: the source position. ``n`` only grows,
+                so a reader that keeps the highest ``n`` of each source drops every repeat exactly.
+=============== ==========================================================================
+
+Source of the binary mode: CloudEvents Kafka protocol binding 1.0.2, section 3.2.
+"""
+
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+CE_SPECVERSION = "ce_specversion"
+CE_ID = "ce_id"
+CE_SOURCE = "ce_source"
+CE_TYPE = "ce_type"
+CE_TIME = "ce_time"
+CONTENT_TYPE = "content-type"
+TRACEPARENT = "traceparent"
+SRC = "src"
+#: Names the adapter that can read a platform's own payload on an inbound topic.
+SOURCE = "source"
+
+DLQ_REASON = "dlq-reason"
+DLQ_DETAIL = "dlq-detail"
+DLQ_TOPIC = "dlq-topic"
+DLQ_PARTITION = "dlq-partition"
+DLQ_OFFSET = "dlq-offset"
+DLQ_ATTEMPT = "dlq-attempt"
+DLQ_SERVICE_VERSION = "dlq-service-version"
+
+#: Root of every computed id; a constant, so that ids are the same on every machine.
+NAMESPACE = UUID("6b6c616e-7473-5472-8f6f-6d0000000001")
+
+
+class SourcePosition(NamedTuple):
+    """Where an event comes from: ``source`` is ``<writer>/<topic>/<partition>``, ``number`` only grows."""
+
+    source: str
+    number: int
+
+    def header(self) -> bytes:
+        return f"{self.source}/{self.number}".encode()
+
+
+def parse_source_position(header: bytes | None) -> SourcePosition | None:
+    """The position in a ``src`` header, or None where there is none or it is not ours."""
+    if header is None:
+        return None
+    source, _, number = header.rpartition(b"/")
+    if source.count(b"/") != 2 or not number.isdigit():
+        return None
+    return SourcePosition(source.decode("utf-8", "replace"), int(number))
+
+
+def message_id(channel: str, source: str, inbound_id: str) -> str:
+    """The id of a message in Klantstroom, from its channel, its source (adapter) and its own id there."""
+    return str(uuid5(NAMESPACE, f"message\x00{channel}\x00{source}\x00{inbound_id}"))
+
+
+def event_type(topic: str) -> str:
+    return f"klantstroom.{topic}.v1"
