@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runtime.access import Access
 from runtime.broker import Broker
 from runtime.clock import Clock
 from runtime.hop import Hop
@@ -24,6 +25,7 @@ class Resources:
     #: None for a service without migrations. Connections have the service's schema as their search_path.
     pool: "asyncpg.Pool"
     clock: Clock
+    access: Access
 
 
 @dataclass(frozen=True, slots=True)

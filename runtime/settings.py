@@ -24,5 +24,6 @@ class RuntimeSettings(BaseSettings):
     drain_seconds: Annotated[float, Field(description="Longest time to finish the unit at hand on SIGTERM.", gt=0, le=60)] = 8.0
     session_seconds: Annotated[float, Field(description="Silence after which the group gives a replica's partitions to others.", ge=6, le=300)] = 10.0
     stalled_seconds: Annotated[float, Field(description="A partition with lag that has not moved for this long makes the service un-ready.", gt=0)] = 30.0
+    keys: Annotated[Path | None, Field(description="File of hashed API keys; without it every call to /v1/ is answered 401.")] = None
     home: Annotated[Path, Field(description="Folder of a system on this machine: data, logs, process ids.")] = Path(".klantstroom")
     failpoint: Annotated[str, Field(description="For tests: kill the process at a named step of the unit of work, as `after_apply:3`.")] = ""
