@@ -52,6 +52,7 @@ def _inbound(channel: Channel) -> Topic:
     return Topic(inbound_topic(channel), None, InboundMessage, ("channel teams", "ingest"), ("ingest",), 7 * DAY)
 
 
+# fmt: off
 _TABLE = (
     *(_inbound(channel) for channel in Channel),
     Topic("messages-ingested", "customer_id", IngestedMessage, ("ingest",), ("classify",), 7 * DAY),
@@ -68,6 +69,7 @@ _TABLE = (
     Topic("control", "subject", Control, ("admin edge", "insight"), ("route", "rewards"), 30 * DAY, partitions=1),
     Topic("insight-signals", "subject", InsightSignal, ("insight",), ("dashboard", "outside"), 30 * DAY, dead_letters=False),
 )
+# fmt: on
 
 TOPICS: Mapping[str, Topic] = MappingProxyType({topic.name: topic for topic in _TABLE})
 
