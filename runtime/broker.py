@@ -60,6 +60,10 @@ class BrokerUnavailable(Exception):
     """The broker did not answer, or its answer is unknown. Begin again with a new producer."""
 
 
+class PositionLost(Exception):
+    """What should be read next is not there: deleted before it was read, or the topic was made anew. A person has to decide."""
+
+
 class Publisher(Protocol):
     """Writes records, in order for each partition."""
 
@@ -88,7 +92,7 @@ class Membership(Protocol):
         """Records of `places`, in offset order each; empty after `timeout_ms` without any."""
 
     async def seek(self, place: Partition, offset: int | None) -> None:
-        """Read on from `offset`; None is the beginning of what is kept."""
+        """Read on from `offset`; None is the beginning of what is kept. Raises PositionLost where `offset` is not there."""
 
     async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
         """Raises Fenced where the partition is no longer ours, BrokerUnavailable where the outcome is unknown."""
@@ -124,6 +128,9 @@ class Broker(Protocol):
 
     async def committed(self, group: str, places: Sequence[Partition]) -> Mapping[Partition, Committed]:
         """What `group` committed; partitions without a commit are left out."""
+
+    async def ping(self) -> None:
+        """Raises BrokerUnavailable where no broker answers."""
 
     async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None) -> Tail:
         """Reads `topics` from `start`; partitions without a start from the beginning of what is kept."""

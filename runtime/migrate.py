@@ -1,0 +1,45 @@
+"""Numbered SQL files to a service's PostgreSQL schema: each once, in order, in one transaction, whoever starts first."""
+
+import hashlib
+from pathlib import Path
+
+import asyncpg
+
+_RUNTIME = Path(__file__).parent / "migrations"
+
+
+class ChangedMigration(Exception):
+    """A migration that was applied before reads otherwise now. Released migrations are never edited: add a new one."""
+
+
+async def migrate(dsn: str, schema: str, folder: Path) -> list[str]:
+    """Create `schema` and bring it up to date with runtime's and the service's migrations. Answers the names newly applied.
+
+    `schema` is a service's name, from our own code. Raises ChangedMigration, or asyncpg's errors.
+    """
+    if not schema.isidentifier():
+        raise ValueError(f"{schema!r} is no name of a schema")
+    connection = await asyncpg.connect(dsn, timeout=10.0)
+    try:
+        applied = []
+        async with connection.transaction():
+            # Replicas that start together wait here for the first one.
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"klantstroom-migrate-{schema}")
+            await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+            await connection.execute(f'SET LOCAL search_path TO "{schema}"')
+            await connection.execute("CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())")
+            known = dict(await connection.fetch("SELECT name, sha256 FROM migrations"))
+            for prefix, path in [("runtime", p) for p in sorted(_RUNTIME.glob("*.sql"))] + [(schema, p) for p in sorted(folder.glob("*.sql"))]:
+                name = f"{prefix}/{path.name}"
+                sql = path.read_text(encoding="utf-8")
+                digest = hashlib.sha256(sql.encode()).hexdigest()
+                if name in known:
+                    if known[name] != digest:
+                        raise ChangedMigration(f"{name} was changed after it was applied: put it back, and write a new migration")
+                    continue
+                await connection.execute(sql)
+                await connection.execute("INSERT INTO migrations (name, sha256) VALUES ($1, $2)", name, digest)
+                applied.append(name)
+        return applied
+    finally:
+        await connection.close()
