@@ -68,7 +68,16 @@ _CHANNEL_GUESSES = {
 _SIGNS = re.compile(r"[\W_]+")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _PHONE = re.compile(r"\+?[\d\s().-]{9,20}")
-_TIMES = ("%a %b %d %H:%M:%S %z %Y", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
+_TIMES = (
+    "%a %b %d %H:%M:%S %z %Y",
+    "%d-%m-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M",
+    "%d-%m-%Y %H.%M",
+    "%d-%m-%Y",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y",
+)
 _EPOCH = re.compile(r"\d{9,13}(\.\d+)?")
 
 
