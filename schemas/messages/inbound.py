@@ -1,10 +1,11 @@
 """What channel teams publish: `InboundMessage` v1 on the six inbound topics."""
 
 import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema, field_validator, model_validator
 
 from schemas.messages.base import Id, Instant, Value
 
@@ -38,11 +39,22 @@ class InboundReason(StrEnum):
     UNDECODABLE_MAIL = "undecodable_mail"
 
 
-Identifier = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
+Identifier = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=320),
+    WithJsonSchema({"type": "string", "maxLength": 320, "pattern": r"\S"}),
+]
+
+#: What can tell who wrote; a sender has at least one of them.
+IDENTIFIERS = ("id", "email", "phone", "handle", "customer_number")
 
 
 class Sender(Value):
     """Who wrote: at least one identifier; `name` is no identifier."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in IDENTIFIERS]},
+    )
 
     id: Identifier | None = None
     email: Identifier | None = None
@@ -73,7 +85,7 @@ class InboundMessage(Value):
     id: Id
     channel: Channel
     sender: Sender
-    text: Annotated[str, StringConstraints(max_length=MAX_TEXT)]
+    text: Annotated[str, StringConstraints(max_length=MAX_TEXT), Field(json_schema_extra={"pattern": r"\S"})]
     sent_at: Instant
     subject: Annotated[str, StringConstraints(max_length=1_000)] | None = None
     conversation_id: Id | None = None
@@ -86,10 +98,17 @@ class InboundMessage(Value):
     @field_validator("sent_at", mode="before")
     @classmethod
     def _rfc3339(cls, sent_at: Any) -> Any:
-        # pydantic would read "1700000000" as seconds since 1970: that is nobody's RFC 3339.
-        if isinstance(sent_at, str) and not _DATE_FIRST.match(sent_at):
-            raise ValueError("write RFC 3339 with an offset, as 2026-03-02T09:15:00+01:00")
-        return sent_at
+        # pydantic would read "1700000000" as seconds since 1970: that is nobody's RFC 3339. It is parsed here, because behind a
+        # validator of our own pydantic's strict mode no longer takes a string for a time.
+        if not isinstance(sent_at, str):
+            return sent_at
+        wanted = "write RFC 3339 with an offset, as 2026-03-02T09:15:00+01:00"
+        if not _DATE_FIRST.match(sent_at):
+            raise ValueError(wanted)
+        try:
+            return datetime.fromisoformat(sent_at)
+        except ValueError:
+            raise ValueError(wanted) from None
 
     @field_validator("text")
     @classmethod
