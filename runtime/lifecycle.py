@@ -1,8 +1,9 @@
 """A service's life: wait for what it needs, run, drain on SIGTERM."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from runtime.access import Access
@@ -14,6 +15,7 @@ from runtime.settings import RuntimeSettings
 if TYPE_CHECKING:
     import asyncpg
     from fastapi import APIRouter
+    from starlette.types import ASGIApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Wiring:
     hops: tuple[Hop, ...] = ()
     routes: "tuple[APIRouter, ...]" = ()
     background: tuple[Callable[[], Awaitable[None]], ...] = ()
+    #: Further conditions of readiness, by name: each answers why the service is not ready, or None where it is.
+    checks: Mapping[str, Callable[[], str | None]] = MappingProxyType({})
+    #: Wrapped around the whole of the service's HTTP, /livez and errors included; the first is outermost.
+    middleware: "tuple[Callable[[ASGIApp], ASGIApp], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

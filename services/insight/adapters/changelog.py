@@ -1,0 +1,49 @@
+"""The topic that holds the table of windows: as many partitions as its source, compacted, made before Faust looks for it."""
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from services.insight.adapters.faust_engine import CHANGELOG, SOURCE
+
+#: Small segments, so that compaction (which leaves the active segment alone) keeps up with a table that is written all the time.
+CONFIGURATION = {
+    "cleanup.policy": "compact",
+    "segment.bytes": str(16 * 1024 * 1024),
+    "segment.ms": str(60 * 60 * 1000),
+    "min.cleanable.dirty.ratio": "0.3",
+    "delete.retention.ms": str(60 * 60 * 1000),
+}
+
+
+class ChangelogMismatch(RuntimeError):
+    """The changelog has other partitions than its source."""
+
+
+async def ensure(bootstrap: str, source: str = SOURCE, changelog: str = CHANGELOG) -> None:
+    """Make `changelog` where it is not there yet. Raises ChangelogMismatch, or ConnectionError while the broker or `source` is away."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        await admin.start()
+        there = set(await admin.list_topics())
+        if source not in there:
+            raise ConnectionError(f"the topic {source} is not there yet")
+        partitions = await _partitions(admin, source)
+        if changelog not in there:
+            answer = await admin.create_topics([NewTopic(changelog, partitions, -1, topic_configs=CONFIGURATION)], timeout_ms=30_000)
+            for name, code, *said in answer.topic_errors:
+                error = for_code(code)
+                if code != 0 and error is not TopicAlreadyExistsError:
+                    raise ConnectionError(f"{name} could not be made: {error.__name__} {said[0] if said else ''}")
+        elif (number := await _partitions(admin, changelog)) != partitions:
+            raise ChangelogMismatch(
+                f"{changelog} has {number} partitions and {source} has {partitions}: stop insight, delete {changelog}, and reset the group's offsets; windows are then counted anew"
+            )
+    except (KafkaError, OSError) as error:
+        raise ConnectionError(f"{bootstrap}: {error}") from error
+    finally:
+        await admin.close()
+
+
+async def _partitions(admin: AIOKafkaAdminClient, topic: str) -> int:
+    described = await admin.describe_topics([topic])
+    return len(described[0]["partitions"])
