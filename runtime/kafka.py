@@ -20,7 +20,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListen
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import (
     CommitFailedError,
-    IllegalGeneration,
+    IllegalGenerationError,
     IllegalStateError,
     InvalidProducerEpoch,
     KafkaError,
@@ -57,7 +57,15 @@ _RETRY_MS = 10
 _REQUEST_MS = 15_000
 _CLOSE_SECONDS = 2.0
 
-_FENCED = (ProducerFenced, InvalidProducerEpoch, CommitFailedError, IllegalGeneration, UnknownMemberIdError, RebalanceInProgressError, IllegalStateError)
+_FENCED = (
+    ProducerFenced,
+    InvalidProducerEpoch,
+    CommitFailedError,
+    IllegalGenerationError,
+    UnknownMemberIdError,
+    RebalanceInProgressError,
+    IllegalStateError,
+)
 
 
 @lru_cache(maxsize=200_000)
@@ -152,9 +160,7 @@ class KafkaTransactionalPublisher:
             await self._producer.begin_transaction()
             if records:
                 await self._batches.send(records)
-            await self._producer.send_offsets_to_transaction(
-                {TopicPartition(*place): OffsetAndMetadata(committed.offset, committed.metadata)}, group
-            )
+            await self._producer.send_offsets_to_transaction({TopicPartition(*place): OffsetAndMetadata(committed.offset, committed.metadata)}, group)
             await self._producer.commit_transaction()
 
     async def close(self) -> None:
@@ -174,10 +180,7 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
 
 
 def _records(raw: Iterable[Any]) -> list[Record]:
-    return [
-        Record(r.topic, r.partition, r.offset, r.key, r.value if r.value is not None else b"", r.headers, r.timestamp)
-        for r in raw
-    ]
+    return [Record(r.topic, r.partition, r.offset, r.key, r.value if r.value is not None else b"", r.headers, r.timestamp) for r in raw]
 
 
 class KafkaMembership:
@@ -187,9 +190,7 @@ class KafkaMembership:
     async def fetch(self, places: Sequence[Partition], max_records: int, timeout_ms: int) -> Mapping[Partition, Sequence[Record]]:
         try:
             async with _translated():
-                found = await self._consumer.getmany(
-                    *(TopicPartition(*place) for place in places), timeout_ms=timeout_ms, max_records=max_records
-                )
+                found = await self._consumer.getmany(*(TopicPartition(*place) for place in places), timeout_ms=timeout_ms, max_records=max_records)
         except BrokerUnavailable as error:
             if isinstance(error.__cause__, OffsetOutOfRangeError):
                 raise PositionLost(str(error)) from error
@@ -214,7 +215,7 @@ class KafkaMembership:
         tp = TopicPartition(*place)
         try:
             end = self._consumer.last_stable_offset(tp)
-            state = self._consumer._subscription.subscription.assignment.state_value(tp)  # noqa: SLF001 - the public position() is a coroutine that may wait
+            state = self._consumer._subscription.subscription.assignment.state_value(tp)
         except (IllegalStateError, AttributeError):
             return None
         if end is None or state is None or not state.has_valid_position:
@@ -361,7 +362,7 @@ class KafkaBroker:
                 await consumer.start()
                 places = []
                 for topic in topics:
-                    numbers = await consumer._client._wait_on_metadata(topic)  # noqa: SLF001 - partitions_for_topic answers None for a topic not yet asked for
+                    numbers = await consumer._client._wait_on_metadata(topic)
                     del numbers
                     places += [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
                 consumer.assign(places)

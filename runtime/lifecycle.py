@@ -1,21 +1,49 @@
-"""A service's life: wait for what it needs, run, drain on SIGTERM."""
+"""A service's life: answer health checks, wait for what it needs, run, drain on SIGTERM.
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+Order of a start: HTTP (un-ready), database and its migrations, broker, the service's own wiring, hops. Whatever is away is waited for
+with one clear line; nothing of it ends the process. Order of an end: HTTP takes no more, hops finish the unit at hand and leave their
+group, background tasks end, connections close.
+"""
+
+import asyncio
+import contextlib
+import gc
+import signal
+import socket
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
+import asyncpg
+import structlog
+import uvicorn
+import uvloop
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from runtime import problems, telemetry
 from runtime.access import Access
-from runtime.broker import Broker
-from runtime.clock import Clock
+from runtime.broker import Broker, BrokerUnavailable
+from runtime.clock import Clock, system_clock
+from runtime.dead_letter import SERVICE_VERSION
+from runtime.failpoints import Failpoint
+from runtime.health import Readiness, health_routes
 from runtime.hop import Hop
+from runtime.kafka import KafkaBroker
+from runtime.migrate import migrate
+from runtime.outbox import PostgresStore, StoreUnavailable, connect
+from runtime.process import Process
 from runtime.settings import RuntimeSettings
 
-if TYPE_CHECKING:
-    import asyncpg
-    from fastapi import APIRouter
-    from starlette.types import ASGIApp
+log = structlog.get_logger()
+
+_ALWAYS = frozenset({"/livez", "/readyz", "/metrics"})
+_WAIT_SECONDS = 0.5
+#: Seconds between two lines that say what is still waited for.
+_REMIND_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +52,26 @@ class Resources:
 
     settings: RuntimeSettings
     broker: Broker
-    #: None for a service without migrations. Connections have the service's schema as their search_path.
-    pool: "asyncpg.Pool"
+    #: Connections have the service's schema as their search_path. A service without migrations has none, and must not use it.
+    pool: asyncpg.Pool
     clock: Clock
     access: Access
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What a service is made of: hops that consume, routes that answer, tasks that run beside them until cancelled."""
+    """What a service is made of."""
 
+    #: They consume.
     hops: tuple[Hop, ...] = ()
-    routes: "tuple[APIRouter, ...]" = ()
+    #: They answer.
+    routes: tuple[APIRouter, ...] = ()
+    #: They run beside, until cancelled. One that ends by itself ends the service: it would be half of one.
     background: tuple[Callable[[], Awaitable[None]], ...] = ()
     #: Further conditions of readiness, by name: each answers why the service is not ready, or None where it is.
-    checks: Mapping[str, Callable[[], str | None]] = MappingProxyType({})
+    checks: Mapping[str, Callable[[], str | None]] = field(default_factory=dict)
     #: Wrapped around the whole of the service's HTTP, /livez and errors included; the first is outermost.
-    middleware: "tuple[Callable[[ASGIApp], ASGIApp], ...]" = ()
+    middleware: tuple[Callable[[ASGIApp], ASGIApp], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +82,165 @@ class Service:
     wire: Callable[[Resources], Awaitable[Wiring]]
     #: Folder of numbered SQL files, applied in order to the PostgreSQL schema `name`; None where it keeps no state there.
     migrations: Path | None = None
+    broker: Callable[[RuntimeSettings], Broker] = field(
+        default=lambda settings: KafkaBroker(settings.kafka, session_seconds=settings.session_seconds)
+    )
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Signals are ours: HTTP ends when the service drains, not before.
+        yield
+
+
+def _listen(host: str, port: int, service: str) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise SystemExit(
+            f"{service}: {host}:{port} cannot be used ({error.strerror}): stop what listens there, or set KLANTSTROOM_HTTP_PORT"
+        ) from error
+    return listening
+
+
+def _application(service: str, readiness: Readiness) -> FastAPI:
+    app = FastAPI(title=f"Klantstroom {service}", version=SERVICE_VERSION, docs_url=None, redoc_url=None)
+    problems.install(app)
+    app.include_router(health_routes(service, readiness))
+    return app
+
+
+async def _waiting(what: str, attempt: Callable[[], Awaitable[Any]], readiness: Readiness, leaving: asyncio.Event) -> Any:
+    """Try until it works; None where the service is told to leave first."""
+    readiness.starting = f"waiting for {what}"
+    said_at = float("-inf")
+    while not leaving.is_set():
+        try:
+            return await attempt()
+        except (BrokerUnavailable, StoreUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            if time.monotonic() - said_at > _REMIND_SECONDS:
+                said_at = time.monotonic()
+                log.warning(f"waiting for {what}", reason=f"{type(error).__name__}: {error}"[:300])
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(leaving.wait(), _WAIT_SECONDS)
+    return None
+
+
+async def serve(service: Service, leaving: asyncio.Event) -> None:
+    """Run `service` until `leaving` is set; raises what ended one of its tasks otherwise."""
+    settings = service.settings
+    failpoint = Failpoint(settings.failpoint)
+    readiness = Readiness(service.name, settings.stalled_seconds)
+    app = _application(service.name, readiness)
+    application: ASGIApp = app
+    wired = asyncio.Event()
+
+    async def gate(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and not wired.is_set() and scope["path"] not in _ALWAYS:
+            starting = problems.Problem(503, "Starting", f"{service.name} is {readiness.starting}.", headers={"Retry-After": "2"})
+            await starting.response()(scope, receive, send)
+        else:
+            await application(scope, receive, send)
+
+    listening = _listen(settings.http_host, settings.http_port, service.name)
+    server = _Server(
+        uvicorn.Config(gate, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3, server_header=False, ws="none")
+    )
+    broker = service.broker(settings)
+    tasks: set[asyncio.Task[None]] = set()
+    processes: list[Process] = []
+    pool: asyncpg.Pool | None = None
+    serving = asyncio.create_task(server.serve(sockets=[listening]), name="http")
+    try:
+        if service.migrations is not None:
+            folder = service.migrations
+            if await _waiting("the database", lambda: migrate(settings.database, service.name, folder), readiness, leaving) is None:
+                return
+            pool = await _waiting("the database", lambda: connect(settings.database, service.name), readiness, leaving)
+            if pool is None:
+                return
+            readiness.probe("the database", lambda: pool.fetchval("SELECT 1"))
+        if await _waiting("the broker", lambda: _pinged(broker), readiness, leaving) is None:
+            return
+        readiness.probe("the broker", broker.ping)
+
+        resources = Resources(settings, broker, pool, system_clock, Access(settings.keys))  # type: ignore[arg-type]
+        wiring = await service.wire(resources)
+        for router in wiring.routes:
+            app.include_router(router)
+        for wrap in reversed(wiring.middleware):
+            application = wrap(application)
+        for name, check in wiring.checks.items():
+            readiness.also(name, check)
+        for hop in wiring.hops:
+            store = PostgresStore(pool) if hop.state is not None and pool is not None else None
+            process = Process(hop, broker, store, system_clock, batch=settings.batch, failpoint=failpoint)
+            readiness.watch(process)
+            processes.append(process)
+            tasks.add(asyncio.create_task(process.run(), name=f"hop-{hop.name}"))
+        for number, background in enumerate(wiring.background):
+            tasks.add(asyncio.create_task(_forever(background), name=f"background-{number}"))
+        readiness.starting = None
+        wired.set()
+        # What is there now stays: the collector need not walk models and routes again and again.
+        gc.collect()
+        gc.freeze()
+        log.info("started", version=SERVICE_VERSION, http=f"{settings.http_host}:{settings.http_port}")
+
+        left = asyncio.create_task(leaving.wait())
+        done, _ = await asyncio.wait({left, serving, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        left.cancel()
+        for task in done - {left}:
+            task.result()
+            if not leaving.is_set():
+                raise RuntimeError(f"{task.get_name()} ended by itself")
+    finally:
+        started = time.monotonic()
+        readiness.starting = "draining"
+        server.should_exit = True
+        await asyncio.gather(*(process.drain() for process in processes))
+        if tasks:
+            hop_tasks = {task for task in tasks if task.get_name().startswith("hop-")}
+            if hop_tasks:
+                await asyncio.wait(hop_tasks, timeout=settings.drain_seconds)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(serving, return_exceptions=True), 4.0)
+        await broker.close()
+        if pool is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(pool.close(), 2.0)
+        log.info("drained", seconds=round(time.monotonic() - started, 2))
+
+
+async def _pinged(broker: Broker) -> bool:
+    await broker.ping()
+    return True
+
+
+async def _forever(background: Callable[[], Awaitable[None]]) -> None:
+    await background()
 
 
 def run(service: Service) -> None:
-    """Run until SIGTERM or SIGINT."""
+    """Run until SIGTERM or SIGINT; exits 1 with a log line where a part of the service failed."""
+    telemetry.configure_logs(service.name, service.settings.log_format, service.settings.log_level)
+
+    async def main() -> None:
+        leaving = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, leaving.set)
+        await serve(service, leaving)
+
+    try:
+        uvloop.run(main())
+    except Exception:
+        log.exception("the service ends")
+        sys.exit(1)

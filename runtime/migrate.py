@@ -27,8 +27,11 @@ async def migrate(dsn: str, schema: str, folder: Path) -> list[str]:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"klantstroom-migrate-{schema}")
             await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
             await connection.execute(f'SET LOCAL search_path TO "{schema}"')
-            await connection.execute("CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())")
-            known = dict(await connection.fetch("SELECT name, sha256 FROM migrations"))
+            await connection.execute(
+                """CREATE TABLE IF NOT EXISTS migrations
+                   (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"""
+            )
+            known: dict[str, str] = {row["name"]: row["sha256"] for row in await connection.fetch("SELECT name, sha256 FROM migrations")}
             for prefix, path in [("runtime", p) for p in sorted(_RUNTIME.glob("*.sql"))] + [(schema, p) for p in sorted(folder.glob("*.sql"))]:
                 name = f"{prefix}/{path.name}"
                 sql = path.read_text(encoding="utf-8")

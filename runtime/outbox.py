@@ -62,7 +62,7 @@ class Store(Protocol):
     def unit(self) -> AbstractAsyncContextManager[Any]:
         """A transaction. Raises Conflict where it must be done again, StoreUnavailable where its end is unknown."""
 
-    async def advance(self, connection: Any, writer: str, before: Mapping[Partition, Progress], after: Mapping[Partition, Progress]) -> None:
+    async def advance(self, connection: Any, writer: str, after: Mapping[Partition, Progress]) -> None:
         """Raises Fenced where somebody else has taken one of the partitions since."""
 
     async def enqueue(self, connection: Any, writer: str, rows: Sequence[Pending]) -> None: ...
@@ -147,13 +147,11 @@ class PostgresStore:
         return [Pending(place, row["sequence"], Outgoing(row["to_topic"], row["key"], row["value"], _unflattened(row["headers"]))) for row in rows]
 
     @contextlib.asynccontextmanager
-    async def unit(self) -> AsyncIterator[asyncpg.Connection]:
+    async def unit(self) -> AsyncIterator[Any]:
         async with translated(), self._pool.acquire() as connection, connection.transaction():
             yield connection
 
-    async def advance(
-        self, connection: asyncpg.Connection, writer: str, before: Mapping[Partition, Progress], after: Mapping[Partition, Progress]
-    ) -> None:
+    async def advance(self, connection: asyncpg.Connection, writer: str, after: Mapping[Partition, Progress]) -> None:
         places = sorted(after)
         status = await connection.execute(
             """UPDATE progress p SET next_offset = u.next_offset, sequence = u.sequence, sources = u.sources::jsonb
@@ -165,7 +163,7 @@ class PostgresStore:
             [-1 if (offset := after[place].next_offset) is None else offset for place in places],
             [after[place].sequence for place in places],
             [orjson.dumps(after[place].sources).decode() for place in places],
-            [before[place].fence for place in places],
+            [after[place].fence for place in places],
         )
         if status != f"UPDATE {len(places)}":
             raise Fenced("somebody else has taken a partition over")
@@ -210,9 +208,7 @@ class PostgresStore:
             for row in rows
         ]
 
-    async def change_timers(
-        self, connection: asyncpg.Connection, writer: str, fired: Sequence[DueTimer], changes: Sequence[TimerChange]
-    ) -> None:
+    async def change_timers(self, connection: asyncpg.Connection, writer: str, fired: Sequence[DueTimer], changes: Sequence[TimerChange]) -> None:
         if fired:
             status = await connection.execute(
                 """DELETE FROM timers t USING unnest($2::text[], $3::timestamptz[]) AS u (timer_id, due_at)

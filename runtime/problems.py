@@ -1,7 +1,7 @@
 """Errors of HTTP as RFC 9457 problem details: one clear sentence that says what to do."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from fastapi import FastAPI, Request
@@ -44,19 +44,18 @@ class Problem(Exception):
         return Response(orjson.dumps(self.body()), status_code=self.status, media_type=MEDIA_TYPE, headers=self.headers)
 
 
-def _on_problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)  # noqa: S101 - registered for this class alone
-    return error.response()
+async def _on_problem(_: Request, error: Exception) -> Response:
+    return cast(Problem, error).response()
 
 
-def _on_http(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-    return Problem(error.status_code, str(error.detail), headers=error.headers).response()
+async def _on_http(_: Request, error: Exception) -> Response:
+    said = cast(HTTPException, error)
+    return Problem(said.status_code, str(said.detail), headers=said.headers).response()
 
 
-def _on_invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
-    errors = [{"pointer": pointer(tuple(problem["loc"])), "detail": problem["msg"]} for problem in error.errors()[:20]]
+async def _on_invalid(_: Request, error: Exception) -> Response:
+    said = cast(RequestValidationError, error)
+    errors = [{"pointer": pointer(tuple(problem["loc"])), "detail": problem["msg"]} for problem in said.errors()[:20]]
     return Problem(422, "The request is not valid", errors=errors).response()
 
 

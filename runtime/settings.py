@@ -23,7 +23,7 @@ class RuntimeSettings(BaseSettings):
     batch: Annotated[int, Field(description="Most records in one unit of work.", ge=1, le=10_000)] = 1_000
     drain_seconds: Annotated[float, Field(description="Longest time to finish the unit at hand on SIGTERM.", gt=0, le=60)] = 8.0
     session_seconds: Annotated[float, Field(description="Silence after which the group gives a replica's partitions to others.", ge=6, le=300)] = 10.0
-    stalled_seconds: Annotated[float, Field(description="A partition with lag that has not moved for this long makes the service un-ready.", gt=0)] = 30.0
+    stalled_seconds: Annotated[float, Field(description="Un-ready when a partition with lag has not moved for this long.", gt=0)] = 30.0
     keys: Annotated[Path | None, Field(description="File of hashed API keys; without it every call to /v1/ is answered 401.")] = None
     home: Annotated[Path, Field(description="Folder of a system on this machine: data, logs, process ids.")] = Path(".klantstroom")
     failpoint: Annotated[str, Field(description="For tests: kill the process at a named step of the unit of work, as `after_apply:3`.")] = ""

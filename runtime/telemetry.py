@@ -1,0 +1,88 @@
+"""Logs, metrics and traces.
+
+Logs are JSON lines with `timestamp`, `level`, `event`, `service`, and where there is one `message_id` and `trace_id`; never a
+customer's text or identifiers. Traces are W3C trace context (https://www.w3.org/TR/trace-context/): one trace id from the inbound
+record to the last event. Ids of traces and spans are computed, not drawn: a step done again after a crash says the same.
+"""
+
+import hashlib
+import logging
+import re
+import sys
+from typing import Any
+
+import structlog
+from prometheus_client import Counter, Gauge, Histogram
+
+_TRACEPARENT = re.compile(rb"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+_NO_TRACE = b"0" * 32
+
+RECORDS = Counter("klantstroom_records_total", "Input records by what became of them", ["service", "topic", "outcome"])
+EVENTS = Counter("klantstroom_events_total", "Events published", ["service", "topic"])
+DEAD_LETTERS = Counter("klantstroom_dead_letters_total", "Records sent to a dead-letter topic", ["service", "topic", "reason"])
+UNIT_SECONDS = Histogram(
+    "klantstroom_unit_seconds",
+    "Time of one unit of work, from fetch to published",
+    ["service"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+UNIT_RECORDS = Histogram("klantstroom_unit_records", "Records in one unit of work", ["service"], buckets=(1, 3, 10, 30, 100, 300, 1000, 3000))
+AGE_SECONDS = Histogram(
+    "klantstroom_age_seconds",
+    "Age of the oldest record of a unit when it was published: time since it was written to its topic",
+    ["service"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
+)
+LAG = Gauge("klantstroom_lag_records", "Records not yet read, by input partition", ["service", "topic", "partition"])
+STOPPED = Gauge("klantstroom_stopped_partitions", "Partitions stopped by a defect, un-acknowledged", ["service"])
+TAKE_OVERS = Counter("klantstroom_take_overs_total", "Times that partitions were taken over", ["service", "cause"])
+CONFLICTS = Counter("klantstroom_conflicts_total", "Units gathered anew because somebody else changed what they had read", ["service"])
+READY = Gauge("klantstroom_ready", "1 where the service is ready", ["service"])
+
+
+def trace_of(header: bytes | None, position: str) -> str:
+    """The traceparent that a record brought, or a new one computed from its position."""
+    if header is not None:
+        match = _TRACEPARENT.fullmatch(header)
+        if match is not None and match[1] != _NO_TRACE:
+            return header.decode()
+    digest = hashlib.blake2b(position.encode(), digest_size=24).hexdigest()
+    return f"00-{digest[:32]}-{digest[32:]}-01"
+
+
+def child_of(traceparent: str, span: str) -> bytes:
+    """The traceparent of a step that follows `traceparent`; `span` names the step."""
+    return f"{traceparent[:36]}{hashlib.blake2b(span.encode(), digest_size=8).hexdigest()}-{traceparent[-2:]}".encode()
+
+
+def trace_id(traceparent: str) -> str:
+    return traceparent[3:35]
+
+
+def configure_logs(service: str, fmt: str, level: str) -> None:
+    """Once, at start: our own lines and those of libraries, to standard error, in one form."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        lambda _logger, _name, event: {"service": service, **event},
+    ]
+    renderer: Any = structlog.processors.JSONRenderer() if fmt == "json" else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    # aiokafka tells each reconnect attempt as an error; our own line says once what is away and since when.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
