@@ -109,9 +109,9 @@ class _Batches:
             of_partition = batches[topic, number]
             if not of_partition:
                 of_partition.append(self._producer.create_batch())
-            if of_partition[-1].append(timestamp=None, key=key, value=value, headers=headers) is None:
+            if of_partition[-1].append(timestamp=None, key=key, value=value, headers=list(headers)) is None:
                 of_partition.append(self._producer.create_batch())
-                if of_partition[-1].append(timestamp=None, key=key, value=value, headers=headers) is None:
+                if of_partition[-1].append(timestamp=None, key=key, value=value, headers=list(headers)) is None:
                     raise ValueError(f"a record of {len(value)} bytes for {topic} fits in no batch")
         if len(batches) == 1:
             ((topic, number), of_partition), *_ = batches.items()
