@@ -4,9 +4,12 @@
   not to be used; with the default a consumer counts records of transactions that were aborted.
 * It hands over **one message for each partition and fetch**, whose value is the bundle of all records in it. Faust spends about 0.2 ms on
   every message that passes through its conductor, queues, streams and sensors, whatever the agent does; a bundle pays that once. Its offset is that
-  of its last record; Faust's own bookkeeping of gaps (it knows them from compacted topics) commits past the records within.
+  of its last record.
+* It **commits the last bundle that was acknowledged**. Faust would look for gaps between acknowledged offsets, and every bundle leaves one (it
+  lists the end of a gap twice, and so commits one bundle each time, however many are done). One agent takes the bundles of a partition
+  in order, so there is nothing to look for.
 
-Everything else (groups, table recovery, commits) is Faust's. The attributes set here are private to aiokafka and Faust, both pinned; where
+Everything else (groups, table recovery, when to commit) is Faust's. The attributes set here are private to aiokafka and Faust, both pinned; where
 one is gone, starting fails with its name.
 """
 
@@ -73,6 +76,21 @@ class _Consumer(driver.Consumer):
                 fetched[place] = [last]
                 self.transport.handed[place] = last.offset
         return fetched
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        if tp.topic not in self.transport.bundled:
+            await super()._add_gap(tp, offset_from, offset_to)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        if tp.topic not in self.transport.bundled:
+            return super()._new_offset(tp)
+        acknowledged = self._acked[tp]
+        if not acknowledged:
+            return None
+        last = max(acknowledged)
+        acknowledged.clear()
+        self._acked_index[tp].clear()
+        return last + 1
 
     async def _commit(self, offsets: Any) -> bool:
         # Faust only logs a changelog record that could not be written, and would commit past what it counts for.

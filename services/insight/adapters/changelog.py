@@ -1,4 +1,4 @@
-"""The topic that holds the table of windows: as many partitions as its source, compacted, made before Faust looks for it."""
+"""The topic that holds the table of windows: as many partitions as its source, compacted, made before Faust looks for it, in as many copies."""
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
@@ -27,14 +27,14 @@ async def ensure(bootstrap: str, source: str = SOURCE, changelog: str = CHANGELO
         there = set(await admin.list_topics())
         if source not in there:
             raise ConnectionError(f"the topic {source} is not there yet")
-        partitions = await _partitions(admin, source)
+        partitions, copies = await _shape(admin, source)
         if changelog not in there:
-            answer = await admin.create_topics([NewTopic(changelog, partitions, -1, topic_configs=CONFIGURATION)], timeout_ms=30_000)
+            answer = await admin.create_topics([NewTopic(changelog, partitions, copies, topic_configs=CONFIGURATION)], timeout_ms=30_000)
             for name, code, *said in answer.topic_errors:
                 error = for_code(code)
                 if code != 0 and error is not TopicAlreadyExistsError:
                     raise ConnectionError(f"{name} could not be made: {error.__name__} {said[0] if said else ''}")
-        elif (number := await _partitions(admin, changelog)) != partitions:
+        elif (number := (await _shape(admin, changelog))[0]) != partitions:
             raise ChangelogMismatch(
                 f"{changelog} has {number} partitions and {source} has {partitions}: stop insight, delete {changelog}, and reset the group's offsets; windows are then counted anew"
             )
@@ -44,6 +44,8 @@ async def ensure(bootstrap: str, source: str = SOURCE, changelog: str = CHANGELO
         await admin.close()
 
 
-async def _partitions(admin: AIOKafkaAdminClient, topic: str) -> int:
+async def _shape(admin: AIOKafkaAdminClient, topic: str) -> tuple[int, int]:
+    """Number of partitions, and of copies of each."""
     described = await admin.describe_topics([topic])
-    return len(described[0]["partitions"])
+    partitions = described[0]["partitions"]
+    return len(partitions), len(partitions[0]["replicas"])
