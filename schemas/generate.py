@@ -27,7 +27,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from schemas import envelope
 from schemas.messages.inbound import Channel, InboundReason
-from schemas.topics import INBOUND_TOPICS, MAX_INBOUND_BYTES, MAX_RECORD_BYTES, TOPICS, Topic
+from schemas.topics import DLQ_RETENTION_HOURS, INBOUND_TOPICS, MAX_INBOUND_BYTES, MAX_RECORD_BYTES, TOPICS, Topic
 
 #: Version of the public contract: the middle number grows when something is added, the first when something breaks.
 CONTRACT_VERSION = "1.0.0"
@@ -234,15 +234,15 @@ def _operation(action: str, who: str, channel: str, messages: list[str]) -> dict
     }
 
 
+def _topic_configuration(retention_hours: int) -> dict[str, Any]:
+    return {"cleanup.policy": ["delete"], "retention.ms": retention_hours * 3_600_000, "max.message.bytes": MAX_RECORD_BYTES}
+
+
 def _channel(topic: Topic) -> dict[str, Any]:
     kafka: dict[str, Any] = {"topic": topic.name}
     if topic.partitions is not None:
         kafka["partitions"] = topic.partitions
-    kafka["topicConfiguration"] = {
-        "cleanup.policy": ["delete"],
-        "retention.ms": topic.retention_hours * 3_600_000,
-        "max.message.bytes": MAX_RECORD_BYTES,
-    }
+    kafka["topicConfiguration"] = _topic_configuration(topic.retention_hours)
     kafka["bindingVersion"] = _KAFKA_BINDING
     said = [f"Written by {', '.join(topic.writers)}; read by {', '.join(topic.readers)}."]
     said.append("Keyed by anything stable per sender or thread." if topic.key is None else f"Keyed by `{topic.key}`: one partition, in order.")
@@ -275,7 +275,9 @@ def _dlq_channel(topic: Topic) -> dict[str, Any]:
         "summary": f"What could not be processed on {topic.name}, with its reason.",
         "servers": [_ref("servers", "kafka")],
         "messages": {"dead-letter": _ref("components", "messages", topic.dlq)},
-        "bindings": {"kafka": {"topic": topic.dlq, "bindingVersion": _KAFKA_BINDING}},
+        "bindings": {
+            "kafka": {"topic": topic.dlq, "topicConfiguration": _topic_configuration(DLQ_RETENTION_HOURS), "bindingVersion": _KAFKA_BINDING},
+        },
     }
 
 

@@ -22,6 +22,9 @@ DAY = 24
 MAX_INBOUND_BYTES = 2 * 1024 * 1024
 MAX_RECORD_BYTES = 2 * MAX_INBOUND_BYTES + 64 * 1024
 
+#: What could not be processed is kept as long as anybody could want to replay it.
+DLQ_RETENTION_HOURS = 30 * DAY
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
