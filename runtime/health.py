@@ -66,7 +66,7 @@ class Readiness:
         try:
             await asyncio.wait_for(self._probes[name](), _PROBE_TIMEOUT)
             complaint = None
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
             complaint = f"{name} does not answer ({type(error).__name__})"
         self._probed[name] = (now, complaint)
         return complaint

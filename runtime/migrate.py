@@ -12,6 +12,12 @@ class ChangedMigration(Exception):
     """A migration that was applied before reads otherwise now. Released migrations are never edited: add a new one."""
 
 
+def _migrations(schema: str, folder: Path) -> list[tuple[str, str]]:
+    """(name, SQL), runtime's own first."""
+    found = [("runtime", path) for path in sorted(_RUNTIME.glob("*.sql"))] + [(schema, path) for path in sorted(folder.glob("*.sql"))]
+    return [(f"{prefix}/{path.name}", path.read_text(encoding="utf-8")) for prefix, path in found]
+
+
 async def migrate(dsn: str, schema: str, folder: Path) -> list[str]:
     """Create `schema` and bring it up to date with runtime's and the service's migrations. Answers the names newly applied.
 
@@ -32,9 +38,7 @@ async def migrate(dsn: str, schema: str, folder: Path) -> list[str]:
                    (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"""
             )
             known: dict[str, str] = {row["name"]: row["sha256"] for row in await connection.fetch("SELECT name, sha256 FROM migrations")}
-            for prefix, path in [("runtime", p) for p in sorted(_RUNTIME.glob("*.sql"))] + [(schema, p) for p in sorted(folder.glob("*.sql"))]:
-                name = f"{prefix}/{path.name}"
-                sql = path.read_text(encoding="utf-8")
+            for name, sql in _migrations(schema, folder):
                 digest = hashlib.sha256(sql.encode()).hexdigest()
                 if name in known:
                     if known[name] != digest:

@@ -379,9 +379,11 @@ class Process:
         except (Fenced, BrokerUnavailable, StoreUnavailable):
             raise
         except _Faulty as faulty:
-            self._stop(faulty.place, faulty.offset, faulty.__cause__ or faulty)
+            # What stands before the defect is still done; what stands behind it is not.
             remaining = {place: rs if place != faulty.place else [r for r in rs if r.offset < faulty.offset] for place, rs in records.items()}
             await self._smaller_units([({place: rs for place, rs in remaining.items() if rs}, [p for p in due if p != faulty.place])])
+            if self._places[faulty.place].stopped is None:
+                self._stop(faulty.place, faulty.offset, faulty.__cause__ or faulty)
         except Exception as error:  # noqa: BLE001 - whatever it is, its input is found, told and kept
             smaller = _smaller(records, due)
             if smaller:
@@ -399,7 +401,7 @@ class Process:
 
     def _stop(self, place: Partition, offset: int, error: BaseException) -> None:
         log.error("defect: the partition is stopped here, nothing is skipped", exc_info=error, **_where(place, offset))
-        why = f"a defect at offset {offset}: {error!r}"[:500]
+        why = f"a defect at offset {offset} ({type(error).__name__}), see the log"
         self._places[place].stopped = why
         self.health.stopped[place] = why
         telemetry.STOPPED.labels(self._hop.name).set(len(self.health.stopped))
@@ -625,6 +627,7 @@ class Process:
                 [row.record for row in rows], self._hop.name, place, Committed(offset if offset is not None else 0, str(held.progress.sequence))
             )
             held.committed = offset
+            self._failpoint("after_offsets")
         held.published = held.progress.sequence
 
     async def _commit_offsets(self) -> None:
