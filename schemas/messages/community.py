@@ -1,6 +1,9 @@
 """What members do, and what it earns them."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from schemas.messages.base import Id, Instant, Value
 
@@ -50,10 +53,14 @@ class LedgerState(StrEnum):
     PAID = "paid"
 
 
+#: Longer than an id: an account's name holds one.
+Account = Annotated[str, StringConstraints(min_length=1, max_length=250)]
+
+
 class Posting(Value):
     """One side of an entry. Amounts are points, 1 point = 1 minor unit of money; postings of an entry add up to 0."""
 
-    account: Id
+    account: Account
     amount: int
 
 
