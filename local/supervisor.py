@@ -20,14 +20,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import ProxyHandler, build_opener
 
 from local import jars, kafka, postgres, topics
 from local.admission import HomeLock, admit
 from local.child import Child, Command, describe_exit
 from local.log_files import LogFile
 from local.progress import Reporter
+from local.readiness import readiness
 from local.rendering import Renderer
 from local.system import HOST, Plan, ServiceSpec, SystemAddress, service_environment, write_private
 from local.trouble import Trouble
@@ -163,7 +162,6 @@ class Supervisor:
 
     async def _services_ready(self, begun: float) -> None:
         """Raises Trouble, naming who is not ready and what it says."""
-        opener = build_opener(ProxyHandler({}))
         waiting = {service.name: "nothing yet" for service in self.plan.services}
         deadline = time.monotonic() + READY_SECONDS
         while waiting:
@@ -174,8 +172,7 @@ class Supervisor:
                     raise Trouble(
                         f"{name} ended {role.deaths_in_a_row} times while starting; its last words: {last[:300]}", f"See {self._log(name).path}."
                     )
-                url = f"http://{HOST}:{self.plan.ports[name]}/readyz"
-                ready, waiting[name] = await asyncio.to_thread(_is_ready, opener, url)
+                ready, waiting[name] = await asyncio.to_thread(readiness, f"http://{HOST}:{self.plan.ports[name]}")
                 if ready:
                     del waiting[name]
                     count = len(self.plan.services) - len(waiting)
@@ -285,17 +282,6 @@ class Supervisor:
 
     def _publish(self) -> None:
         self.address().save()
-
-
-def _is_ready(opener: Any, url: str) -> tuple[bool, str]:
-    """Whether GET `url` answers 200, and what it says where it does not."""
-    try:
-        with opener.open(url, timeout=5) as answer:
-            return answer.status == 200, f"HTTP {answer.status}"
-    except HTTPError as error:
-        return False, f"HTTP {error.code} {error.read(300).decode('utf-8', 'replace')}"
-    except (URLError, OSError) as error:
-        return False, str(getattr(error, "reason", error))
 
 
 def ensure_admin_key(home: Path) -> None:

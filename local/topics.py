@@ -61,7 +61,9 @@ async def create(bootstrap: str, topics: Iterable[WantedTopic]) -> tuple[str, ..
         # The controller has made them; the broker hears of it a moment later, and a consumer that starts before that would not see them.
         names = {topic.name for topic in lacking}
         deadline = time.monotonic() + KNOWN_SECONDS
-        while not names <= set(await admin.list_topics()) and time.monotonic() < deadline:
+        while True:
+            if names <= set(await admin.list_topics()) or time.monotonic() > deadline:
+                break
             await asyncio.sleep(0.05)
         return tuple(topic.name for topic in lacking)
     finally:
