@@ -1,0 +1,1 @@
+from services.by_neighbour import clockwork  # rejected

@@ -1,0 +1,1 @@
+import faust  # rejected

@@ -1,0 +1,2 @@
+from runtime import kafka
+from services.alpha import app

@@ -1,0 +1,3 @@
+from datetime import datetime
+
+from schemas.words import Word

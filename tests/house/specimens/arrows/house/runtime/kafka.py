@@ -1,0 +1,3 @@
+import aiokafka
+
+from runtime import hop

@@ -1,0 +1,1 @@
+from services.alpha.app import adapters

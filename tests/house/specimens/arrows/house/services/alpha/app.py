@@ -1,0 +1,4 @@
+import structlog
+
+from runtime import kafka
+from services.alpha import adapters, domain, store

@@ -1,0 +1,2 @@
+from datetime import datetime
+from runtime.hop import Word

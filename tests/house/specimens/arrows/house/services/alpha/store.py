@@ -1,0 +1,3 @@
+import asyncpg
+
+from services.alpha import domain

@@ -1,0 +1,1 @@
+from services.beta.domain import rules

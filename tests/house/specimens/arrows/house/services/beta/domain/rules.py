@@ -1,0 +1,1 @@
+from schemas.words import Word

@@ -1,0 +1,1 @@
+from services.knows_adapters.adapters import files  # rejected

@@ -1,0 +1,1 @@
+from services.knows_app import app  # rejected

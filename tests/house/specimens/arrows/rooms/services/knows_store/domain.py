@@ -1,0 +1,1 @@
+from services.knows_store import store  # rejected

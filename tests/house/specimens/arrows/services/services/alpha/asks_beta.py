@@ -1,0 +1,1 @@
+import services.beta.domain.rules  # rejected
