@@ -1,0 +1,130 @@
+"""No document claims what is not so."""
+
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import typer
+from document_rules import RULES, Document, Known, anchors, slug
+
+from docs.generate import CLOSE, OPEN, README, settings, with_table
+from local import cli
+from local.topics import DLQ_RETENTION_HOURS
+from runtime.settings import RuntimeSettings
+from schemas import topics
+from schemas.generate import CONTRACT_VERSION, asyncapi
+
+ROOT = Path(__file__).parents[2]
+SPECIMENS = Path(__file__).parent / "specimens" / "documents"
+DOCUMENTS = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] if path.is_file())
+
+
+def _commands(group: Any, prefix: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        yield prefix + name
+        if isinstance(command, click.Group) or hasattr(command, "commands"):
+            yield from _commands(command, f"{prefix}{name} ")
+
+
+def _mounted() -> Iterator[str]:
+    """Every command of the console script, with its parts."""
+    for name, mounted in cli.COMMANDS.items():
+        yield name
+        if cli.is_there(mounted):
+            part = getattr(__import__(mounted.source.partition(":")[0], fromlist=["x"]), mounted.source.partition(":")[2])
+            if isinstance(part, typer.Typer):
+                found = typer.main.get_command(part)
+                if hasattr(found, "commands"):
+                    yield from _commands(found, f"{name} ")
+
+
+@pytest.fixture(scope="module")
+def known() -> Known:
+    targets = frozenset(re.findall(r"^([a-z][\w-]*)(?:\s+[a-z][\w-]*)*\s*:(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    return Known(
+        make_targets=targets,
+        commands=frozenset(_mounted()),
+        variables=frozenset(row.variable for row in settings()),
+        modules=lambda name: find_spec(name) is not None,
+    )
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_document_claims_nothing_that_is_not_so(path: Path, known: Known) -> None:
+    document = Document(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"), ROOT)
+    broken = [f"{document.path}:{line}: {what}" for rule in RULES for line, what in rule(document, known)]
+    assert not broken, "\n".join(broken)
+
+
+def test_every_command_is_there() -> None:
+    assert [name for name, mounted in cli.COMMANDS.items() if not cli.is_there(mounted)] == []
+
+
+# --- specimens -------------------------------------------------------------------------------------------------------------------
+
+SMALL = Known(
+    make_targets=frozenset({"demo", "test"}),
+    commands=frozenset({"up", "tail", "dlq", "dlq list"}),
+    variables=frozenset({"KLANTSTROOM_KAFKA"}),
+    modules=lambda name: name == "schemas.generate",
+)
+
+
+@pytest.mark.parametrize("path", sorted((SPECIMENS / "rejected").glob("*.md")), ids=lambda path: path.stem)
+def test_specimen_is_rejected(path: Path) -> None:
+    """The file is named after the rule; each line with `<- here` must be found, and no other."""
+    document = Document(path.relative_to(SPECIMENS).as_posix(), path.read_text("utf-8"), SPECIMENS)
+    rule = {rule.__name__: rule for rule in RULES}[path.stem]
+    marked = {number for number, line in enumerate(document.text.splitlines(), 1) if "<- here" in line}
+    assert marked
+    assert {line for line, _ in rule(document, SMALL)} == marked
+
+
+def test_specimen_is_passed() -> None:
+    path = SPECIMENS / "passed.md"
+    document = Document(path.name, path.read_text("utf-8"), SPECIMENS)
+    assert [found for rule in RULES for found in rule(document, SMALL)] == []
+
+
+def test_every_rule_has_a_specimen() -> None:
+    assert {path.stem for path in (SPECIMENS / "rejected").glob("*.md")} == {rule.__name__ for rule in RULES}
+
+
+def test_headings_become_the_anchors_that_readers_see() -> None:
+    assert slug("What `route` does: rules, teams & hours") == "what-route-does-rules-teams--hours"
+    assert anchors("# One\n## One\n```\n# no heading\n```\n") == {"one", "one-1"}
+
+
+# --- what code knows better --------------------------------------------------------------------------------------------------------
+
+
+def test_settings_table_is_fresh() -> None:
+    text = README.read_text("utf-8")
+    assert with_table(text) == text, "run `make schemas`"
+
+
+def test_a_stale_settings_table_is_noticed() -> None:
+    stale = f"# x\n{OPEN}\n| `KLANTSTROOM_OLD` |\n{CLOSE}\ntail\n"
+    fresh = with_table(stale)
+    assert fresh != stale
+    assert fresh.endswith(f"{CLOSE}\ntail\n")
+    assert with_table(fresh) == fresh
+    with pytest.raises(ValueError, match="must stand"):
+        with_table("no marks")
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    rows = settings()
+    assert [row.variable for row in rows if not row.meaning] == []
+    names = [row.variable for row in rows]
+    assert len(names) == len(set(names)), "a variable that two models define"
+
+
+def test_facts_that_stand_in_two_places_are_equal() -> None:
+    assert asyncapi()["servers"]["kafka"]["variables"]["bootstrap"]["default"] == RuntimeSettings.model_fields["kafka"].default
+    assert DLQ_RETENTION_HOURS == topics.DLQ_RETENTION_HOURS
+    assert f"contract {CONTRACT_VERSION}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
