@@ -1,6 +1,8 @@
 # Everything from a fresh clone with Python 3.11 or later and make. `make` alone says what there is.
 
-PYTHON ?= python3
+# The first Python here that is recent enough; python3 where none is, so that the message below can say what it is.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+  $$python -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null && { echo $$python; exit; }; done; echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 # The stamp of what is installed: newer than the lock file means nothing to do.
@@ -15,7 +17,7 @@ ARGS ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo up down test check lint schemas model image-test clean python-check
+.PHONY: help setup setup-dev demo up down test check lint schemas model clean python-check
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,7 +28,8 @@ python-check:
 	  echo "$(PYTHON) is $$($(PYTHON) -c 'import platform; print(platform.python_version())'), and Klantstroom needs Python 3.11, 3.12 or 3.13: install one, or name it: make PYTHON=python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv: install it (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
 
-$(BIN)/python: | python-check
+$(BIN)/python:
+	@$(MAKE) --no-print-directory python-check
 	@echo "Setting up $(VENV)" >&2
 	@$(PYTHON) -m venv $(VENV) >&2
 
