@@ -40,10 +40,14 @@ class Publishing(StrEnum):
 
 
 class Refusal(NamedTuple):
-    """Why a record cannot be processed. It goes to the dead-letter topic of its input, bytes unchanged."""
+    """Why a record cannot be processed. It goes to the dead-letter topic of its input, bytes unchanged.
+
+    `record` is given where another record is refused than the input: one that waited in the service's state until a timer fired.
+    """
 
     reason: str
     detail: str = ""
+    record: Record | None = None
 
 
 class Due(NamedTuple):

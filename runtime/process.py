@@ -530,8 +530,13 @@ class Process:
                 unit.outcomes[item.place.topic, decision.outcome] += 1
                 return decision.refusal
 
-            for timer in timers:
-                take(timer)
+            for timer, firing in zip(timers, fired, strict=True):
+                refusal = take(timer)
+                if refusal is not None and refusal.record is not None:
+                    # It waited in the service's state and is refused now; the timer that fired is only how we came to look.
+                    source = next_source(timer.place)
+                    unit.refused.append((_Read(refusal.record, None, firing.trace, refusal), refusal))
+                    unit.rows.append(Pending(timer.place, source.number, _with_source(dead_letter(refusal.record, refusal), source)))
             upcoming = iter(inputs)
             for index, one in enumerate(read):
                 refusal = one.event if isinstance(one.event, Refusal) else take(next(upcoming))
