@@ -57,7 +57,7 @@ def instant(at_ms: int) -> datetime:
 def signal(saying: Saying, at_ms: int, windowing: Windowing) -> InsightSignal:
     """The same state of a window always has the same signal_id, so that saying it again says nothing new."""
     window = saying.window
-    name = f"signal\x00{window.subject}\x00{window.start_ms}\x00{saying.count}\x00{saying.closed}"
+    name = f"signal\x00{window.subject}\x00{window.start_ms}\x00{saying.counted}\x00{saying.closed}"
     return InsightSignal(
         signal_id=str(uuid5(envelope.NAMESPACE, name)),
         kind=SignalKind.METRIC,
@@ -65,7 +65,7 @@ def signal(saying: Saying, at_ms: int, windowing: Windowing) -> InsightSignal:
         at=instant(at_ms),
         window_start=instant(window.start_ms),
         window_end=instant(window.start_ms + windowing.width_ms),
-        value=float(saying.count),
+        value=float(saying.counted),
         detail={"closed": saying.closed, "late": saying.late},
     )
 
@@ -133,15 +133,15 @@ class Announcer:
         self._owned = owned
         until = self._windows.said_until_ms()
         self._said.clear()
-        self._pending = {
-            window for window, total in totals(self._windows.cells).items() if not settled_before(window, total, until, self._windowing)
-        }
+        self._pending = {window for window, total in totals(self._windows.cells).items() if not settled_before(window, total, until, self._windowing)}
 
     def _remember(self, news: Sequence[Saying], current: Mapping[WindowKey, Total], mark: int, now: int) -> None:
         for saying in news:
-            self._said[saying.window] = Said(saying.count, saying.closed, now)
+            self._said[saying.window] = Said(saying.counted, saying.closed, now)
             self._closed_since_kept = self._closed_since_kept or saying.closed
-        settled = {window for window in self._pending if (said := self._said.get(window)) and said.closed and said.count == current[window].count} | (
+        settled = {
+            window for window in self._pending if (said := self._said.get(window)) and said.closed and said.counted == current[window].counted
+        } | (
             # Outlived windows are gone from the table.
             self._pending - current.keys()
         )

@@ -28,9 +28,7 @@ async def wire(resources: Resources) -> Wiring:
     def now_ms() -> int:
         return int(resources.clock().timestamp() * 1000)
 
-    engine = Engine(
-        settings.kafka, now_ms=now_ms, windowing=_WINDOWING, session_seconds=settings.session_seconds, fetch_ms=settings.insight_fetch_ms
-    )
+    engine = Engine(settings.kafka, now_ms=now_ms, windowing=_WINDOWING, session_seconds=settings.session_seconds, fetch_ms=settings.insight_fetch_ms)
     announcer = Announcer(engine, resources.broker, now_ms, int(settings.insight_every_seconds * 1000), _WINDOWING)
     stall = Stall(settings.stalled_seconds)
 
@@ -85,7 +83,7 @@ def routes(resources: Resources, engine: Windows, announcer: Announcer) -> APIRo
                     "topic": window.subject,
                     "start": instant(window.start_ms).isoformat(),
                     "end": instant(window.start_ms + _WINDOWING.width_ms).isoformat(),
-                    "count": found[window].count,
+                    "count": found[window].counted,
                     "late": found[window].late,
                     "closed": mark >= _WINDOWING.closes_at(window.start_ms),
                 }

@@ -56,7 +56,7 @@ class CellKey(NamedTuple):
 
 
 class Cell(NamedTuple):
-    count: int = 0
+    counted: int = 0
     #: Of these, counted after the window was closed.
     late: int = 0
     #: Offset of the last event counted here, in the cell's partition.
@@ -80,7 +80,7 @@ def count(cells: Mapping[CellKey, Cell], partition: int, batch: Iterable[Observa
         if offset <= cell.offset:
             continue
         late = cell.late + (routed_ms >= windowing.closes_at(start))
-        changed[key] = Cell(cell.count + 1, late, offset, max(cell.touched_ms, routed_ms))
+        changed[key] = Cell(cell.counted + 1, late, offset, max(cell.touched_ms, routed_ms))
     return changed
 
 
@@ -96,7 +96,7 @@ class WindowKey(NamedTuple):
 
 
 class Total(NamedTuple):
-    count: int
+    counted: int
     late: int
     touched_ms: int
 
@@ -114,9 +114,9 @@ def totals(cells: Mapping[CellKey, Cell], only: Iterable[WindowKey] | None = Non
         window = WindowKey(key.start_ms, key.subject)
         total = summed.get(window)
         summed[window] = (
-            Total(cell.count, cell.late, cell.touched_ms)
+            Total(cell.counted, cell.late, cell.touched_ms)
             if total is None
-            else Total(total.count + cell.count, total.late + cell.late, max(total.touched_ms, cell.touched_ms))
+            else Total(total.counted + cell.counted, total.late + cell.late, max(total.touched_ms, cell.touched_ms))
         )
     return summed
 
@@ -149,13 +149,13 @@ class Saying(NamedTuple):
     """What is to be said of a window, or was said: its state at that time."""
 
     window: WindowKey
-    count: int
+    counted: int
     late: int
     closed: bool
 
 
 class Said(NamedTuple):
-    count: int
+    counted: int
     closed: bool
     at_ms: int
 
@@ -177,9 +177,9 @@ def to_say(
         before = said.get(window)
         if before is not None:
             closes_now = closed and not before.closed
-            if not closes_now and (before.count == total.count or now_ms - before.at_ms < every_ms):
+            if not closes_now and (before.counted == total.counted or now_ms - before.at_ms < every_ms):
                 continue
-        news.append(Saying(window, total.count, total.late, closed))
+        news.append(Saying(window, total.counted, total.late, closed))
         if len(news) >= limit:
             break
     return news

@@ -14,7 +14,7 @@ one is gone, starting fails with its name.
 """
 
 from collections.abc import Callable, Collection
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import faust
 from faust.serializers.codecs import Codec, register
@@ -63,26 +63,30 @@ class _Thread(driver.AIOKafkaConsumerThread):
 
 
 class _Consumer(driver.Consumer):
+    @property
+    def _bundling(self) -> "BundlingTransport":
+        return cast(BundlingTransport, self.transport)
+
     def _new_consumer_thread(self) -> Any:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
-    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:
-        fetched = await super()._getmany(active_partitions, timeout)
-        bundled = self.transport.bundled
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
+        fetched: Any = await super()._getmany(active_partitions, timeout)
+        bundled = self._bundling.bundled
         for place, records in fetched.items():
             if records and place.topic in bundled:
                 last = records[-1]
                 last.value = tuple(Packed(record.offset, record.value) for record in records)
                 fetched[place] = [last]
-                self.transport.handed[place] = last.offset
+                self._bundling.handed[place] = last.offset
         return fetched
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
-        if tp.topic not in self.transport.bundled:
+        if tp.topic not in self._bundling.bundled:
             await super()._add_gap(tp, offset_from, offset_to)
 
     def _new_offset(self, tp: TP) -> int | None:
-        if tp.topic not in self.transport.bundled:
+        if tp.topic not in self._bundling.bundled:
             return super()._new_offset(tp)
         acknowledged = self._acked[tp]
         if not acknowledged:
@@ -94,7 +98,7 @@ class _Consumer(driver.Consumer):
 
     async def _commit(self, offsets: Any) -> bool:
         # Faust only logs a changelog record that could not be written, and would commit past what it counts for.
-        if self.transport.refuse_commits():
+        if self._bundling.refuse_commits():
             return False
         return bool(await super()._commit(offsets))
 

@@ -36,7 +36,8 @@ async def ensure(bootstrap: str, source: str = SOURCE, changelog: str = CHANGELO
                     raise ConnectionError(f"{name} could not be made: {error.__name__} {said[0] if said else ''}")
         elif (number := (await _shape(admin, changelog))[0]) != partitions:
             raise ChangelogMismatch(
-                f"{changelog} has {number} partitions and {source} has {partitions}: stop insight, delete {changelog}, and reset the group's offsets; windows are then counted anew"
+                f"{changelog} has {number} partitions and {source} has {partitions}: stop insight, delete {changelog}, "
+                "and reset the group's offsets; windows are then counted anew"
             )
     except (KafkaError, OSError) as error:
         raise ConnectionError(f"{bootstrap}: {error}") from error
