@@ -11,6 +11,7 @@ import asyncio
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -99,6 +100,20 @@ def ports() -> Iterator[Ports]:
     taken.close()
 
 
+@pytest.fixture(scope="session")
+def homes(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A folder for homes of systems; kept when a test failed, for its logs.
+
+    Not pytest's own: as root, PostgreSQL runs as another user, and each pytest that starts closes the folder of all of them to others.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="klantstroom-test-"))
+    yield folder
+    if request.session.testsfailed:
+        sys.stderr.write(f"\nlogs of the systems under test: {folder}\n")
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 # ---- broker and database
 
 
@@ -148,7 +163,7 @@ def _embedded(home: Path, ports: Ports) -> Iterator[Stack]:
     kafka, controller, postgres = ports.take(), ports.take(), ports.take()
     line = [sys.executable, "-m", "local.stack", "--home", str(home), "--kafka-port", str(kafka)]
     line += ["--controller-port", str(controller), "--postgres-port", str(postgres)]
-    with (home.parent / "stack.err").open("w+") as errors:
+    with (home.parent / "stack.out").open("w+") as errors:
         process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, env=own_environment({}))
         try:
             assert process.stdout is not None
@@ -206,12 +221,12 @@ def _containers() -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, ports: Ports) -> Iterator[Stack]:
+def stack(homes: Path, ports: Ports) -> Iterator[Stack]:
     asked = os.environ.get("KLANTSTROOM_TEST_STACK", "")
     if asked == "docker" or (asked != "embedded" and docker_answers()):
         yield from _containers()
     else:
-        yield from _embedded(tmp_path_factory.mktemp("stack") / "home", ports)
+        yield from _embedded(homes / "stack", ports)
 
 
 @pytest.fixture
@@ -416,12 +431,12 @@ def _new_system(folder: Path, ports: Ports, settings: Mapping[str, str]) -> Runn
 
 
 @pytest.fixture
-def system(tmp_path: Path, ports: Ports) -> Iterator[StartSystem]:
+def system(homes: Path, ports: Ports) -> Iterator[StartSystem]:
     """`system()` starts a whole system of its own; `system(start=False)` only lays it out. All end with the test."""
     made: list[RunningSystem] = []
 
     def start_system(start: bool = True, **settings: Any) -> RunningSystem:
-        running = _new_system(tmp_path / f"system-{len(made)}", ports, {name: str(value) for name, value in settings.items()})
+        running = _new_system(Path(tempfile.mkdtemp(prefix="system-", dir=homes)), ports, {name: str(value) for name, value in settings.items()})
         made.append(running)
         return running.start() if start else running
 
@@ -431,8 +446,8 @@ def system(tmp_path: Path, ports: Ports) -> Iterator[StartSystem]:
 
 
 @pytest.fixture(scope="session")
-def shared_system(tmp_path_factory: pytest.TempPathFactory, ports: Ports) -> Iterator[RunningSystem]:
+def shared_system(homes: Path, ports: Ports) -> Iterator[RunningSystem]:
     """One whole system for all tests that do it no harm."""
-    running = _new_system(tmp_path_factory.mktemp("shared"), ports, {}).start()
+    running = _new_system(homes / "shared", ports, {}).start()
     yield running
     running.stop()
