@@ -12,8 +12,8 @@ class DashboardSettings(RuntimeSettings):
     dashboard_messages: Annotated[int, Field(description="Newest messages that history and paths remember.", ge=10, le=200_000)] = 5_000
     stream_replay_events: Annotated[
         int, Field(description="Newest events of the stream kept in memory for those who resume.", ge=10, le=1_000_000)
-    ] = 20_000
-    stream_replay_mb: Annotated[int, Field(description="Most memory for those events, in MiB.", ge=1, le=2_000)] = 24
+    ] = 10_000
+    stream_replay_mb: Annotated[int, Field(description="Most memory for those events, in MiB.", ge=1, le=2_000)] = 16
     stream_clients: Annotated[int, Field(description="Most clients of the stream at a time; more are answered 503.", ge=1, le=100_000)] = 1_000
     stream_queue: Annotated[int, Field(description="A client that is more events behind than this is disconnected.", ge=10, le=1_000_000)] = 5_000
     stream_stalled_seconds: Annotated[float, Field(description="A client that takes nothing for this long is disconnected.", gt=0, le=600)] = 20.0

@@ -139,12 +139,11 @@ class Announcer:
         for saying in news:
             self._said[saying.window] = Said(saying.counted, saying.closed, now)
             self._closed_since_kept = self._closed_since_kept or saying.closed
-        settled = {
-            window for window in self._pending if (said := self._said.get(window)) and said.closed and said.counted == current[window].counted
-        } | (
-            # Outlived windows are gone from the table.
-            self._pending - current.keys()
-        )
+        settled = self._pending - current.keys()  # outlived, and gone from the table
+        for window in self._pending & current.keys():
+            before = self._said.get(window)
+            if before is not None and before.closed and before.counted == current[window].counted:
+                settled.add(window)
         self._pending -= settled
         unsaid = any(self._windowing.closes_at(window.start_ms) <= mark for window in self._pending)
         if self._closed_since_kept and not unsaid and 0 in self._owned and now - self._kept_ms >= self._every_ms:

@@ -18,10 +18,16 @@ class Entry(NamedTuple):
     offset: int
     kind: str
     of: Dimensions
-    #: JSON on one line.
-    value: bytes
     #: The event as Server-Sent Events write it, with its position.
     frame: bytes
+
+    @property
+    def value(self) -> bytes:
+        """The JSON within."""
+        return self.frame[self.frame.index(_DATA) + len(_DATA) : -2]
+
+
+_DATA = b"\ndata: "
 
 
 def frame(kind: str, value: bytes, at: str) -> bytes:
@@ -76,7 +82,7 @@ class ReplayLog:
             return
         self._head[place] = offset + 1
         self._writer.advance(place, offset + 1)
-        entry = Entry(place, offset, kind, of, value, frame(kind, value, self._writer.text()))
+        entry = Entry(place, offset, kind, of, frame(kind, value, self._writer.text()))
         self._entries.append(entry)
         self._bytes += len(entry.frame)
         while len(self._entries) > self._max_events or (self._bytes > self._max_bytes and len(self._entries) > 1):
