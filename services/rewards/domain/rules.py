@@ -79,7 +79,8 @@ RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 
 
 class Rule(_Part):
-    on: CommunityAction
+    #: Not "on", which YAML reads as true.
+    act: CommunityAction
     points: Annotated[int, Field(ge=1, le=1_000_000)]
     because: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     refuse: frozenset[Refuse] = frozenset()
@@ -216,7 +217,7 @@ class Edition:
         self.zone = ZoneInfo(rules.timezone)
         self._by_action: dict[CommunityAction, list[tuple[str, Rule]]] = {}
         for name, rule in rules.rules.items():
-            self._by_action.setdefault(rule.on, []).append((name, rule))
+            self._by_action.setdefault(rule.act, []).append((name, rule))
 
     @property
     def version(self) -> str:
