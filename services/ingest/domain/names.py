@@ -1,0 +1,152 @@
+"""Finds names where they can be known: the sender's own, greetings, introductions and signatures, in Dutch and English.
+
+There is no list of given names: a name is what stands where a name stands. What stands there and is none is in `_NOT_A_NAME`.
+"""
+
+import re
+from functools import lru_cache
+
+from schemas.messages.inbound import Sender
+from services.ingest.domain.scan import PLACEHOLDERS, Counts, occurrences, replaced_at, taken
+
+_PARTICLE = r"(?:van|von|de|den|der|het|ter|ten|te|el|al|bin|ben|da|di|dos|la|le|op|in|'t|'s)"
+_NAME_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,30}(?:['’-][^\W\d_]{1,30}){0,2}|[A-Z]\.(?:[A-Z]\.){0,4})"
+_NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,3}}"
+_TITLE = r"(?:(?:de\s)?(?:heer|mevrouw|mevr|mw|dhr|mr|mrs|ms|miss|dr|ir|drs)\.?(?:\s(?:en|and|&)\s(?:mevrouw|mevr|mw|mrs)\.?)?\s)?"
+_GREETING = re.compile(
+    r"([ \t]{0,8}(?i:hallo|hoi|hi|hey|hee|hello|hé|dag|beste|dear|lieve|geachte|goedemorgen|goedemiddag|goedenavond|goedendag"
+    rf"|good\s(?:morning|afternoon|evening))[ \t]{{1,3}}(?i:{_TITLE}))((?:{_PARTICLE}\s)?{_NAME})(?=[ \t]{{0,3}}(?:[,!:.;]|-\s|$|[\r\n]))"
+)
+_INTRODUCTION_STEMS = (
+    "naam",
+    "ik heet",
+    "spreekt",
+    "my name",
+    "i'm called",
+    "i am called",
+    "you're speaking",
+    "you are speaking",
+    "in the name",
+    "t.n.v",
+)
+_INTRODUCTION = re.compile(
+    r"(?<!\w)((?i:naam\sis|naam\svan|ik\sheet|spreekt\smet|my\sname\sis|my\sname's|i'm\scalled|i\sam\scalled|you(?:'re|\sare)\sspeaking\s(?:to|with)"
+    rf"|in\sthe\sname\sof|t\.n\.v\.)\s{{1,2}}(?i:{_TITLE}))((?:{_PARTICLE}\s)?{_NAME}|(?<=is\s)[^\W\d_]{{2,20}}(?=[ \t]*[.,!\r\n]|$))"
+)
+#: What closes a message, by the letters that it begins with or contains.
+_CLOSING_STEMS = (
+    "groet", "grt", "gr ", "gr.", "gr,", "gr\n", "mvg", "m.v.g", "hgr", "liefs", "regards", "wishes", "yours", "sincerely", "cheers",
+    "respectfully", "bedankt", "thank", "best,", "best\n", "love", "xx",
+)  # fmt: skip
+_CLOSING = re.compile(
+    r"(?<!\w)((?i:groet(?:en|jes)?|grtz?|gr|m\.?v\.?g|hgr|liefs|regards|wishes|yours(?:\s(?:sincerely|truly|faithfully))?|sincerely(?:\syours)?"
+    r"|cheers|respectfully|bedankt|thanks(?:\sin\sadvance)?|thank\syou|best|love|xx{1,3}))(?!\w)"
+    r"([.,!:]{0,2}[ \t]{0,3}(?:\r?\n[ \t]{0,3}){0,3})((?i:van|from|namens)\s)?([^\r\n]{1,80})"
+)
+#: Closings that also stand in ordinary sentences: what follows them is a name only after a comma or on a line of its own.
+_ALSO_ORDINARY = ("bedankt", "thank", "best", "love", "xx", "yours", "cheers", "wishes")
+_SIGNATURE_NAME = re.compile(rf"((?:{_PARTICLE}\s)?{_NAME})(?=[ \t]{{0,3}}[.,!]?[ \t]{{0,3}}(?:$|[(|/,]|-\s))")
+_SIGNATURE_SMALL = re.compile(r"([^\W\d_]{2,20}(?:\s[^\W\d_]{2,20})?)(?=[ \t]{0,3}[.!]?[ \t]{0,3}$)")
+
+#: Words that stand where a name could, and are none.
+_NOT_A_NAME_WORDS = """
+    allemaal allen team mensen klantenservice klantendienst helpdesk iedereen meneer mevrouw heer dames heren collega collegas community forum
+    there all everyone everybody folks guys support customer service sir madam again both you ladies gentlemen friend friends
+    morgen middag avond dag nogmaals weer daar jij jullie ik we wij hij zij het dit dat een ook en maar of als dan nu al mijn uw onze
+    i my we our it this that the a an is are was not and but or if when why how what can could would please just so at for to from
+    uit tot alvast bij voorbaat dank voor hulp u je reactie antwoord tip info succes fijne prettige graag help me
+    niet geen verkeerd fout onbekend veranderd wrong incorrect misspelled spelled changed unknown missing
+    advance much very lot kind regards sincerely truly faithfully vriendelijke groet groeten groetjes wishes best
+"""
+_NOT_A_NAME = frozenset(_NOT_A_NAME_WORDS.split())
+#: Given names that are also everyday words: taken out in greetings and signatures, not in the middle of a sentence.
+_ALSO_A_WORD = """
+    will mark may hope bill grant art faith joy rose rob sue frank pat drew chase dean guy max june april august summer grace
+    wil bas beer roos storm floor merel mei rein bloem sterre bob jet pien van der den het ten ter
+"""
+_ALSO_WORDS = frozenset(_ALSO_A_WORD.split())
+
+
+def _is_name(words: str) -> bool:
+    """Whether words in a name's place can be one."""
+    return not any(word.strip(".,!'").lower() in _NOT_A_NAME for word in words.split() if len(word) > 1)
+
+
+def _placed(match: re.Match[str], counts: Counts) -> str | None:
+    return match.group(1) + taken(counts, "name") if _is_name(match.group(2)) else None
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    place = text.find("\n")
+    while place >= 0:
+        starts.append(place + 1)
+        place = text.find("\n", place + 1)
+    return starts
+
+
+def _signature(match: re.Match[str], end: int, counts: Counts) -> str | None:
+    """`end` is where the text ends but for blanks."""
+    closing, between, by, rest = match.group(1), match.group(2), match.group(3) or "", match.group(4)
+    own_line = "\n" in between
+    ordinary = closing.lower().startswith(_ALSO_ORDINARY)
+    if ordinary and not own_line and "," not in between:
+        return None
+    name = _SIGNATURE_NAME.match(rest)
+    if name is None and (own_line or not ordinary) and match.end() >= end:
+        # "groetjes jan" ends a message; lower-case words in the middle of one are words.
+        name = _SIGNATURE_SMALL.match(rest)
+    if name is None or not _is_name(name.group(1)):
+        return None
+    return closing + between + by + taken(counts, "name") + rest[name.end() :]
+
+
+def redact_names(text: str, low: str, counts: Counts) -> str:
+    """`text` without the names in greetings, introductions and signatures; `low` has the same places as `text`."""
+    closings = occurrences(low, _CLOSING_STEMS)
+    if closings:
+        end = len(text.rstrip())
+        text = replaced_at(text, closings, _CLOSING, lambda match: _signature(match, end, counts))
+    introductions = occurrences(low, _INTRODUCTION_STEMS)
+    if introductions:
+        places = introductions if len(low) == len(text) else occurrences(text.lower(), _INTRODUCTION_STEMS)
+        text = replaced_at(text, places, _INTRODUCTION, lambda match: _placed(match, counts))
+    if "\n" in text:
+        return replaced_at(text, _line_starts(text), _GREETING, lambda match: _placed(match, counts))
+    return replaced_at(text, (0,), _GREETING, lambda match: _placed(match, counts))
+
+
+@lru_cache(maxsize=4_096)
+def _own_patterns(name: str, handle: str, customer_number: str, email: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """What would give the sender away: (kind, a lower-case piece that must be there first, expression)."""
+    found: list[tuple[str, str, re.Pattern[str]]] = []
+    words = [word for word in re.split(r"[\s,]+", name[:200]) if len(word) >= 2]
+    if len(words) > 1:
+        whole = r"[\s,]{1,3}".join(map(re.escape, words))
+        found.append(("name", words[-1].lower(), re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)))
+    for word in words:
+        if len(word) >= 3 and word[0].isalpha() and word.lower() not in _ALSO_WORDS and word.lower() not in _NOT_A_NAME:
+            # Names in the middle of a sentence are written with a capital; lower-case they are taken for words.
+            forms = {word, word.capitalize(), word.upper(), word[:1].upper() + word[1:]} - {word.lower()}
+            if forms:
+                found.append(("name", word.lower(), re.compile(r"(?<![\w\[])(?:" + "|".join(map(re.escape, sorted(forms))) + r")(?![\w\]])")))
+    own_handle = handle.lstrip("@")
+    if len(own_handle) >= 3 and own_handle.lower() not in _NOT_A_NAME:
+        found.append(("handle", own_handle.lower(), re.compile(r"(?<![\w\[])@?" + re.escape(own_handle) + r"(?![\w\]])", re.IGNORECASE)))
+    if len(customer_number) >= 4:
+        found.append(
+            ("customer_number", customer_number.lower(), re.compile(r"(?<![\w\[])" + re.escape(customer_number) + r"(?![\w\]])", re.IGNORECASE))
+        )
+    if "@" in email:
+        found.append(("email", email.lower(), re.compile(r"(?<!\w)" + re.escape(email) + r"(?!\w)", re.IGNORECASE)))
+    return tuple(found)
+
+
+def redact_own(text: str, low: str, sender: Sender, counts: Counts) -> str:
+    """Takes out what the sender's own record says of them."""
+    for kind, piece, expression in _own_patterns(sender.name or "", sender.handle or "", sender.customer_number or "", sender.email or ""):
+        if piece in low:
+            text, times = expression.subn(PLACEHOLDERS[kind], text)
+            if times:
+                counts[kind] = counts.get(kind, 0) + times
+    return text
