@@ -133,7 +133,8 @@ class _Batches:
 async def _close_producer(producer: AIOKafkaProducer) -> None:
     # A producer whose broker is away would wait for it: what it still holds is of no use, the outbox has it.
     with contextlib.suppress(KafkaError, TimeoutError, OSError):
-        await asyncio.wait_for(producer.stop(), _CLOSE_SECONDS)
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await producer.stop()
 
 
 class KafkaPublisher:
@@ -224,7 +225,8 @@ class KafkaMembership:
 
     async def close(self) -> None:
         with contextlib.suppress(KafkaError, TimeoutError, OSError):
-            await asyncio.wait_for(self._consumer.stop(), _CLOSE_SECONDS)
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._consumer.stop()
 
 
 class KafkaTail:
@@ -246,7 +248,8 @@ class KafkaTail:
 
     async def close(self) -> None:
         with contextlib.suppress(KafkaError, TimeoutError, OSError):
-            await asyncio.wait_for(self._consumer.stop(), _CLOSE_SECONDS)
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._consumer.stop()
 
 
 class KafkaBroker:

@@ -126,7 +126,8 @@ async def _waiting(what: str, attempt: Callable[[], Awaitable[Any]], readiness: 
                 said_at = time.monotonic()
                 log.warning(f"waiting for {what}", reason=f"{type(error).__name__}: {error}"[:300])
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(leaving.wait(), _WAIT_SECONDS)
+                async with asyncio.timeout(_WAIT_SECONDS):
+                    await leaving.wait()
     return None
 
 
@@ -211,11 +212,13 @@ async def serve(service: Service, leaving: asyncio.Event) -> None:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(serving, return_exceptions=True), 4.0)
+            async with asyncio.timeout(4.0):
+                await asyncio.gather(serving, return_exceptions=True)
         await broker.close()
         if pool is not None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(pool.close(), 2.0)
+                async with asyncio.timeout(2.0):
+                    await pool.close()
         log.info("drained", seconds=round(time.monotonic() - started, 2))
 
 

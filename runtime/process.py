@@ -231,7 +231,8 @@ class Process:
         # Leaving also releases, once the worker is told: a pause is short enough not to wait for both.
         event = self._release if self._worker is not None else self._leaving
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await event.wait()
 
     async def _hold(self, places: Sequence[Partition], release: asyncio.Event) -> None:
         """Work on `places` until released; after a fault take over anew what is still held."""
@@ -334,7 +335,8 @@ class Process:
             active = [place for place, held in self._places.items() if held.stopped is None]
             if not active:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(release.wait(), 1.0)
+                    async with asyncio.timeout(1.0):
+                        await release.wait()
                 continue
             now = self._clock()
             due = self._next_due is not None and self._next_due <= now

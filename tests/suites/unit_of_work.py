@@ -17,7 +17,7 @@ import orjson
 import pytest
 from pydantic import BaseModel
 
-from runtime.broker import Broker, Outgoing, Partition, Record
+from runtime.broker import Broker, Fenced, Outgoing, Partition, Record
 from runtime.codec import decode
 from runtime.failpoints import Failpoint
 from runtime.hop import CancelTimer, Decision, Due, Event, Hop, Input, Publishing, Refusal, SetTimer, State
@@ -106,6 +106,43 @@ async def until(condition: Callable[[], Awaitable[bool] | bool], patience: float
         await turn
 
 
+class HeldStore:
+    """A store whose first unit waits before it begins, until it is told to go on."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.waiting, self.go_on = asyncio.Event(), asyncio.Event()
+        self.fenced = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @contextlib.asynccontextmanager
+    async def unit(self) -> AsyncIterator[Any]:
+        first = not self.waiting.is_set()
+        self.waiting.set()
+        await self.go_on.wait()
+        try:
+            async with self._store.unit() as connection:
+                yield connection
+        except Fenced:
+            self.fenced = self.fenced or first
+            raise
+
+
+class OtherGroup:
+    """A broker by which a second process holds all partitions too, as after a session that timed out unnoticed."""
+
+    def __init__(self, broker: Broker) -> None:
+        self._broker = broker
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._broker, name)
+
+    async def join(self, group: str, *rest: Any) -> Any:
+        return await self._broker.join(f"{group}-other", *rest)
+
+
 @dataclass
 class Bench:
     """A hop over a world, with processes that can be started and killed."""
@@ -116,11 +153,8 @@ class Bench:
     mode: Publishing
     now: datetime = datetime(2026, 3, 2, 9, tzinfo=UTC)
     name: str = field(default_factory=lambda: f"hop{uuid.uuid4().hex[:8]}")
-    #: Awaited in apply, so that a test can hold a unit just before it commits.
-    hold: Callable[[], Awaitable[None]] | None = None
     defect: bool = True
     running: list[tuple[Process, asyncio.Task[None]]] = field(default_factory=list)
-    conflicts: int = 0
 
     def hop(self) -> Hop:
         async def gather(connection: Any, inputs: Sequence[Input]) -> dict[str, int]:
@@ -133,8 +167,6 @@ class Bench:
 
         async def apply(connection: Any, changes: Sequence[tuple[str, int]]) -> None:
             await self.world.apply(connection, dict(changes))
-            if self.hold is not None:
-                await self.hold()
 
         def decide(view: dict[str, int], item: Input, now: datetime) -> Decision:
             event = item.event
@@ -161,8 +193,10 @@ class Bench:
             state=State(gather, fold, apply),
         )
 
-    def start(self, failpoint: Failpoint | None = None) -> Process:
-        process = Process(self.hop(), self.world.broker, self.world.store(), lambda: self.now, batch=50, failpoint=failpoint, poll_ms=20)
+    def start(self, failpoint: Failpoint | None = None, store: Any = None, broker: Any = None) -> Process:
+        process = Process(
+            self.hop(), broker or self.world.broker, store or self.world.store(), lambda: self.now, batch=50, failpoint=failpoint, poll_ms=20
+        )
         self.running.append((process, asyncio.create_task(process.run())))
         return process
 
@@ -284,24 +318,16 @@ class UnitOfWorkSuite:
     @pytest.mark.parametrize("mode", MODES)
     async def test_a_late_owner_changes_nothing(self, world: World, mode: Publishing) -> None:
         async with self.bench(world, mode) as bench:
-            held, go_on = asyncio.Event(), asyncio.Event()
-
-            async def hold() -> None:
-                if not held.is_set():
-                    held.set()
-                    await go_on.wait()
-
-            bench.hold = hold
             ids = range(40)
             await world.write(words(ids, bench.source))
-            bench.start()
-            await asyncio.wait_for(held.wait(), world.patience)
-            # The late owner stands before its commit while somebody else takes all of its partitions over.
-            store, places = world.store(), [Partition(bench.source, number) for number in range(4)]
-            taking = asyncio.create_task(store.take(bench.name, places))
-            go_on.set()
-            await taking
+            late = HeldStore(world.store())
+            bench.start(store=late)
+            await asyncio.wait_for(late.waiting.wait(), world.patience)
+            # The first stands before its transaction, records in hand, as after a long pause; another holds the same partitions and goes on.
+            bench.start(broker=OtherGroup(world.broker))
             await bench.arrived(40)
+            late.go_on.set()
+            await until(lambda: late.fenced, world.patience, "the late owner's refusal")
             await self.check(bench, ids)
 
     async def test_a_second_replica_takes_over_what_the_first_held(self, world: World) -> None:
