@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from runtime.codec import encode
 from runtime.hop import Decision, Event, Input, Refusal
 from schemas.envelope import message_id
 from schemas.messages.customers import CustomerChange, CustomerChanged
@@ -17,6 +16,9 @@ from services.ingest.domain.redact import merged, redact
 
 #: The source of messages that came as InboundMessage and not through an adapter.
 PLAIN_SOURCE = "inbound"
+
+
+_COMPUTED = {"sent_at", "public"}
 
 
 class Arrival(NamedTuple):
@@ -78,12 +80,14 @@ def arrival(message: InboundMessage, source: str, pepper: bytes, region: str) ->
     """`message` with everything that is computed from it alone; `invalid` where its time can't be reckoned with."""
     if not 1970 <= message.sent_at.year <= 9000:
         return Refusal(InboundReason.INVALID, "/sent_at: the year is outside 1970 to 9000")
-    same = message.model_copy(update={"sent_at": message.sent_at.astimezone(UTC), "public": message.is_public})
+    # One instant can be written with many offsets, and what is public by default need not say so: neither makes other content.
+    said = message.__pydantic_serializer__.to_json(message, exclude_none=True, exclude=_COMPUTED)
+    computed = b"\x00%r\x00%d" % (message.sent_at.timestamp(), message.is_public)
     return Arrival(
         message=message,
         source=source,
         message_id=message_id(message.channel.value, source, message.id),
-        content=hashlib.blake2b(encode(same), digest_size=16, key=pepper[:64]).digest(),
+        content=hashlib.blake2b(said + computed, digest_size=16, key=pepper[:64]).digest(),
         identifiers=identifiers(message, source, pepper, region),
     )
 

@@ -5,9 +5,10 @@ There is no list of given names: a name is what stands where a name stands. What
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from schemas.messages.inbound import Sender
-from services.ingest.domain.scan import PLACEHOLDERS, Counts, occurrences, replaced_at, taken
+from services.ingest.domain.scan import Counts, lowered, occurrences, replaced_at, taken
 
 _PARTICLE = r"(?:van|von|de|den|der|het|ter|ten|te|el|al|bin|ben|da|di|dos|la|le|op|in|'t|'s)"
 _NAME_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,30}(?:['’-][^\W\d_]{1,30}){0,2}|[A-Z]\.(?:[A-Z]\.){0,4})"
@@ -56,6 +57,7 @@ _NOT_A_NAME_WORDS = """
     i my we our it this that the a an is are was not and but or if when why how what can could would please just so at for to from
     uit tot alvast bij voorbaat dank voor hulp u je reactie antwoord tip info succes fijne prettige graag help me
     niet geen verkeerd fout onbekend veranderd wrong incorrect misspelled spelled changed unknown missing
+    mr mrs ms miss dr dhr mevr mw drs ir
     advance much very lot kind regards sincerely truly faithfully vriendelijke groet groeten groetjes wishes best
 """
 _NOT_A_NAME = frozenset(_NOT_A_NAME_WORDS.split())
@@ -116,37 +118,59 @@ def redact_names(text: str, low: str, counts: Counts) -> str:
     return replaced_at(text, (0,), _GREETING, lambda match: _placed(match, counts))
 
 
+class _Own(NamedTuple):
+    """Something that would give the sender away."""
+
+    kind: str
+    #: In lower case.
+    words: str
+    #: True where it is only meant with a capital: names in the middle of a sentence are written so, words are not.
+    capital: bool
+
+
 @lru_cache(maxsize=4_096)
-def _own_patterns(name: str, handle: str, customer_number: str, email: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """What would give the sender away: (kind, a lower-case piece that must be there first, expression)."""
-    found: list[tuple[str, str, re.Pattern[str]]] = []
-    words = [word for word in re.split(r"[\s,]+", name[:200]) if len(word) >= 2]
-    if len(words) > 1:
-        whole = r"[\s,]{1,3}".join(map(re.escape, words))
-        found.append(("name", words[-1].lower(), re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)))
-    for word in words:
-        if len(word) >= 3 and word[0].isalpha() and word.lower() not in _ALSO_WORDS and word.lower() not in _NOT_A_NAME:
-            # Names in the middle of a sentence are written with a capital; lower-case they are taken for words.
-            forms = {word, word.capitalize(), word.upper(), word[:1].upper() + word[1:]} - {word.lower()}
-            if forms:
-                found.append(("name", word.lower(), re.compile(r"(?<![\w\[])(?:" + "|".join(map(re.escape, sorted(forms))) + r")(?![\w\]])")))
-    own_handle = handle.lstrip("@")
-    if len(own_handle) >= 3 and own_handle.lower() not in _NOT_A_NAME:
-        found.append(("handle", own_handle.lower(), re.compile(r"(?<![\w\[])@?" + re.escape(own_handle) + r"(?![\w\]])", re.IGNORECASE)))
+def _own_words(name: str, handle: str, customer_number: str, email: str) -> tuple[_Own, ...]:
+    """From long to short, so that a whole name goes before its parts."""
+    words = [word.strip(".,;") for word in name[:200].split()]
+    found = [_Own("name", lowered(" ".join(words)), capital=False)] if len(words) > 1 else []
+    found += [
+        _Own("name", small, capital=True)
+        for small in map(lowered, words)
+        if len(small) >= 3 and small[0].isalpha() and small not in _ALSO_WORDS and small not in _NOT_A_NAME
+    ]
+    own_handle = lowered(handle.lstrip("@"))
+    if len(own_handle) >= 3 and own_handle not in _NOT_A_NAME:
+        found.append(_Own("handle", own_handle, capital=False))
     if len(customer_number) >= 4:
-        found.append(
-            ("customer_number", customer_number.lower(), re.compile(r"(?<![\w\[])" + re.escape(customer_number) + r"(?![\w\]])", re.IGNORECASE))
-        )
+        found.append(_Own("customer_number", lowered(customer_number), capital=False))
     if "@" in email:
-        found.append(("email", email.lower(), re.compile(r"(?<!\w)" + re.escape(email) + r"(?!\w)", re.IGNORECASE)))
-    return tuple(found)
+        found.append(_Own("email", lowered(email), capital=False))
+    return tuple(sorted(set(found), key=lambda own: -len(own.words)))
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] is a word of its own, and no placeholder."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not (before.isalnum() or before in "_[" or after.isalnum() or after in "_]")
 
 
 def redact_own(text: str, low: str, sender: Sender, counts: Counts) -> str:
     """Takes out what the sender's own record says of them."""
-    for kind, piece, expression in _own_patterns(sender.name or "", sender.handle or "", sender.customer_number or "", sender.email or ""):
-        if piece in low:
-            text, times = expression.subn(PLACEHOLDERS[kind], text)
-            if times:
-                counts[kind] = counts.get(kind, 0) + times
+    for own in _own_words(sender.name or "", sender.handle or "", sender.customer_number or "", sender.email or ""):
+        place = low.find(own.words)
+        if place < 0:
+            continue
+        parts: list[str] = []
+        done = 0
+        while place >= 0:
+            end = place + len(own.words)
+            if _stands_alone(text, place, end) and not (own.capital and text[place] == low[place]):
+                start = place - 1 if own.kind == "handle" and place > done and text[place - 1] == "@" else place
+                parts += (text[done:start], taken(counts, own.kind))
+                done = end
+            place = low.find(own.words, end)
+        if done:
+            text = "".join(parts) + text[done:]
+            low = lowered(text)
     return text

@@ -139,7 +139,7 @@ _PHONE_LABEL = re.compile(
     rf"\.?\s{{0,2}}[:=]?\s{{0,2}}(?:is\s|nummer\s)?)\d(?:{_GAP}?\d){{6,12}}(?!\d)",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\(?\d{1,2}([-/. ])\d{1,2}\1(?:19|20)?\d{2}(?!\d)")
+_DATE = re.compile(r"\(?\d{1,2}(?:([-/.])\d{1,2}\1(?:19|20)?\d{2}(?!\1?\d)| \d{1,2} (?:19|20)\d{2}(?! ?\d\d ))(?!\d)")
 #: Numbers of services, not of people.
 _SERVICE_PREFIXES = ("0800", "0900", "0906", "0909")
 #: Digits of a number with its country code, where that is fixed.
@@ -306,7 +306,7 @@ _STREET_ENDS = (
 )
 _STREET_NUMBER = re.compile(r"\d(?<!\w\d)\d{0,4}(?:-?[a-zA-Z]{1,3}|-\d{1,4})?(?!\w)")
 _STREET = re.compile(
-    r"(?<![\w'-])(?:[A-Z][\w'.-]{0,30}\s){0,3}(?:[\w'-]{2,30}(?:straat|laan|gracht|plein|singel|steeg|dreef)"
+    r"(?<![\w'-])(?:[A-Z][\w'.-]{0,30}\s(?:(?:van|de|der|den|het|ten|ter|[A-Z][\w'.-]{0,30})\s){0,3})?(?:[\w'-]{2,30}(?:straat|laan|gracht|plein|singel|steeg|dreef)"
     r"|[A-Z][\w'-]{1,30}(?:weg|kade|dijk|hof|park|pad|ring|markt|baan|wal|haven))\s{1,2}$"
 )
 _NO_STREET = ("onderweg", "halverwege", "snelweg", "rijbaan", "startbaan", "landingsbaan", "luchthaven")
