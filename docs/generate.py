@@ -1,10 +1,11 @@
-"""Writes the parts of README.md that code knows better: the table of settings.
+"""Writes the parts of our documents that code knows better.
 
-`python -m docs.generate` writes what stands between `<!-- settings -->` and `<!-- /settings -->`; a test fails where it is stale.
+`python -m docs.generate` writes what stands between `<!-- settings -->` and `<!-- /settings -->` in README.md, and between
+`<!-- topics -->` and `<!-- /topics -->` in docs/contract.md; a test fails where they are stale.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,10 +15,11 @@ from pydantic_settings import BaseSettings
 
 from local.system import SERVICES, SystemSettings
 from runtime.settings import RuntimeSettings
+from schemas.topics import TOPICS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-OPEN, CLOSE = "<!-- settings -->", "<!-- /settings -->"
+CONTRACT = ROOT / "docs" / "contract.md"
 
 
 class Setting(NamedTuple):
@@ -68,30 +70,55 @@ def settings() -> list[Setting]:
     return rows
 
 
-def table() -> str:
-    """The table in Markdown, between line feeds."""
-    lines = ["| variable | read by | default | meaning |", "|---|---|---|---|"]
-    lines += [f"| `{row.variable}` | {row.who} | {row.default} | {row.meaning.replace('|', chr(92) + '|')} |" for row in settings()]
-    return "\n" + "\n".join(lines) + "\n"
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *(tuple(cell.replace("|", "\\|") for cell in row) for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def with_table(text: str) -> str:
-    """`text` with a fresh table. Raises ValueError where the marks are missing."""
-    before, opened, rest = text.partition(OPEN)
-    _, closed, after = rest.partition(CLOSE)
-    if not opened or not closed:
-        raise ValueError(f"{OPEN} and {CLOSE} must stand in README.md")
-    return f"{before}{OPEN}\n{table()}\n{CLOSE}{after}"
+def settings_table() -> str:
+    return _table(("variable", "read by", "default", "meaning"), ((f"`{row.variable}`", row.who, row.default, row.meaning) for row in settings()))
+
+
+def topics_table() -> str:
+    rows = (
+        (
+            f"`{topic.name}`",
+            ", ".join(topic.writers),
+            ", ".join(topic.readers),
+            "any, stable per sender or thread" if topic.key is None else f"`{topic.key}`",
+            f"[`{topic.value.__name__}`](../schemas/generated/{topic.name}.schema.json)",
+            f"{topic.retention_hours // 24} days",
+            "yes" if topic.transactional else "",
+            f"`{topic.dlq}`" if topic.dead_letters else "",
+        )
+        for topic in TOPICS.values()
+    )
+    return _table(("topic", "written by", "read by", "key", "value", "kept for", "transactional", "dead letters"), rows)
+
+
+#: Mark → what stands between `<!-- mark -->` and `<!-- /mark -->`, by file.
+BLOCKS: dict[Path, dict[str, Callable[[], str]]] = {README: {"settings": settings_table}, CONTRACT: {"topics": topics_table}}
+
+
+def fresh(text: str, blocks: Mapping[str, Callable[[], str]]) -> str:
+    """`text` with fresh blocks. Raises ValueError where marks are missing."""
+    for mark, make in blocks.items():
+        opening, closing = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+        before, opened, rest = text.partition(opening)
+        _, closed, after = rest.partition(closing)
+        if not opened or not closed:
+            raise ValueError(f"{opening} and {closing} must stand there")
+        text = f"{before}{opening}\n\n{make()}\n\n{closing}{after}"
+    return text
 
 
 def main() -> int:
-    text = README.read_text("utf-8")
-    fresh = with_table(text)
-    if fresh == text:
-        print("README.md is up to date")
-    else:
-        README.write_text(fresh, "utf-8")
-        print("wrote README.md")
+    for path, blocks in BLOCKS.items():
+        text = path.read_text("utf-8")
+        written = fresh(text, blocks)
+        if written != text:
+            path.write_text(written, "utf-8")
+        print(f"{'wrote' if written != text else 'up to date:'} {path.relative_to(ROOT)}")
     return 0
 
 

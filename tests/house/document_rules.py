@@ -1,5 +1,6 @@
 """What our documents may claim: links lead somewhere; commands, modules, paths and variables that they name exist."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ class Known:
     make_targets: frozenset[str] = frozenset()
     commands: frozenset[str] = frozenset()
     variables: frozenset[str] = frozenset()
+    #: `GET /v1/things/{}`
+    routes: frozenset[str] = frozenset()
     modules: Callable[[str], bool] = field(default=lambda name: True)
 
 
@@ -124,4 +127,32 @@ def variables_exist(document: Document, known: Known) -> Iterator[Finding]:
                 yield number, f"{variable} is read by nothing"
 
 
-RULES: tuple[Callable[[Document, Known], Iterator[Finding]], ...] = (links_resolve, paths_exist, commands_exist, variables_exist)
+def routes_exist(document: Document, known: Known) -> Iterator[Finding]:
+    """Every `GET /v1/…` is answered by some service."""
+    for number, line in enumerate(document.text.splitlines(), 1):
+        for method, path in re.findall(r"\b(GET|POST|PUT|PATCH|DELETE) (/[\w/{}.-]+)", line):
+            if f"{method} {re.sub(r'{[^}]*}', '{}', path)}" not in known.routes:
+                yield number, f"{method} {path}: no service answers that"
+
+
+def code_blocks_parse(document: Document, known: Known) -> Iterator[Finding]:
+    """Blocks of Python and JSON are Python and JSON."""
+    for found in re.finditer(r"^```(python|json)\b[^\n]*\n(.*?)^```", document.text, re.MULTILINE | re.DOTALL):
+        number = document.text[: found.start(2)].count("\n")
+        try:
+            if found[1] == "python":
+                compile(found[2], document.path, "exec")
+            else:
+                json.loads(found[2])
+        except (SyntaxError, ValueError) as error:
+            yield number, f"{found[1]}: {error}"
+
+
+RULES: tuple[Callable[[Document, Known], Iterator[Finding]], ...] = (
+    links_resolve,
+    paths_exist,
+    commands_exist,
+    variables_exist,
+    routes_exist,
+    code_blocks_parse,
+)

@@ -11,8 +11,9 @@ import pytest
 import typer
 from document_rules import RULES, Document, Known, anchors, slug
 
-from docs.generate import CLOSE, OPEN, README, settings, with_table
+from docs.generate import BLOCKS, fresh, service_settings, settings
 from local import cli
+from local.system import SERVICES
 from local.topics import DLQ_RETENTION_HOURS
 from runtime.settings import RuntimeSettings
 from schemas import topics
@@ -42,6 +43,15 @@ def _mounted() -> Iterator[str]:
                     yield from _commands(found, f"{name} ")
 
 
+def _routes() -> frozenset[str]:
+    """Every route that a module declares, as its source says: the services need not be wired for that."""
+    found = set()
+    for path in [*(ROOT / "services").rglob("*.py"), *(ROOT / "runtime").rglob("*.py")]:
+        for method, route in re.findall(r"\.(get|post|put|patch|delete)\(\s*\"(/[^\"]*)\"", path.read_text("utf-8")):
+            found.add(f"{method.upper()} {re.sub(r'{[^}]*}', '{}', route)}")
+    return frozenset(found)
+
+
 @pytest.fixture(scope="module")
 def known() -> Known:
     targets = frozenset(re.findall(r"^([a-z][\w-]*)(?:\s+[a-z][\w-]*)*\s*:(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
@@ -49,6 +59,7 @@ def known() -> Known:
         make_targets=targets,
         commands=frozenset(_mounted()),
         variables=frozenset(row.variable for row in settings()),
+        routes=_routes(),
         modules=lambda name: find_spec(name) is not None,
     )
 
@@ -70,6 +81,7 @@ SMALL = Known(
     make_targets=frozenset({"demo", "test"}),
     commands=frozenset({"up", "tail", "dlq", "dlq list"}),
     variables=frozenset({"KLANTSTROOM_KAFKA"}),
+    routes=frozenset({"GET /v1/things/{}"}),
     modules=lambda name: name == "schemas.generate",
 )
 
@@ -102,19 +114,20 @@ def test_headings_become_the_anchors_that_readers_see() -> None:
 # --- what code knows better --------------------------------------------------------------------------------------------------------
 
 
-def test_settings_table_is_fresh() -> None:
-    text = README.read_text("utf-8")
-    assert with_table(text) == text, "run `make schemas`"
+@pytest.mark.parametrize("path", BLOCKS, ids=lambda path: path.name)
+def test_generated_parts_are_fresh(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert fresh(text, BLOCKS[path]) == text, "run `make schemas`"
 
 
-def test_a_stale_settings_table_is_noticed() -> None:
-    stale = f"# x\n{OPEN}\n| `KLANTSTROOM_OLD` |\n{CLOSE}\ntail\n"
-    fresh = with_table(stale)
-    assert fresh != stale
-    assert fresh.endswith(f"{CLOSE}\ntail\n")
-    assert with_table(fresh) == fresh
+def test_a_stale_part_is_noticed() -> None:
+    blocks = {"settings": lambda: "| new |"}
+    stale = "# x\n<!-- settings -->\n| old |\n<!-- /settings -->\ntail\n"
+    made = fresh(stale, blocks)
+    assert made == "# x\n<!-- settings -->\n\n| new |\n\n<!-- /settings -->\ntail\n"
+    assert fresh(made, blocks) == made
     with pytest.raises(ValueError, match="must stand"):
-        with_table("no marks")
+        fresh("no marks", blocks)
 
 
 def test_every_setting_says_what_it_is_for() -> None:
@@ -126,5 +139,6 @@ def test_every_setting_says_what_it_is_for() -> None:
 
 def test_facts_that_stand_in_two_places_are_equal() -> None:
     assert asyncapi()["servers"]["kafka"]["variables"]["bootstrap"]["default"] == RuntimeSettings.model_fields["kafka"].default
+    assert {name: model.model_fields["http_port"].default for name, model in service_settings()} == {spec.name: spec.port for spec in SERVICES}
     assert DLQ_RETENTION_HOURS == topics.DLQ_RETENTION_HOURS
     assert f"contract {CONTRACT_VERSION}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
