@@ -1,7 +1,9 @@
 """No document claims what is not so."""
 
+import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from local.topics import DLQ_RETENTION_HOURS
 from runtime.settings import RuntimeSettings
 from schemas import topics
 from schemas.generate import CONTRACT_VERSION, asyncapi
+from schemas.messages.inbound import InboundMessage, InboundReason
+from schemas.messages.stream import RoutedMessage
 
 ROOT = Path(__file__).parents[2]
 SPECIMENS = Path(__file__).parent / "specimens" / "documents"
@@ -31,16 +35,21 @@ def _commands(group: Any, prefix: str = "") -> Iterator[str]:
             yield from _commands(command, f"{prefix}{name} ")
 
 
+def _part(mounted: cli.Mounted) -> Any:
+    """What is mounted; None where the module or the name in it is missing."""
+    module, _, name = mounted.source.partition(":")
+    return getattr(import_module(module), name, None) if cli.is_there(mounted) else None
+
+
 def _mounted() -> Iterator[str]:
     """Every command of the console script, with its parts."""
     for name, mounted in cli.COMMANDS.items():
         yield name
-        if cli.is_there(mounted):
-            part = getattr(__import__(mounted.source.partition(":")[0], fromlist=["x"]), mounted.source.partition(":")[2])
-            if isinstance(part, typer.Typer):
-                found = typer.main.get_command(part)
-                if hasattr(found, "commands"):
-                    yield from _commands(found, f"{name} ")
+        part = _part(mounted)
+        if isinstance(part, typer.Typer):
+            found = typer.main.get_command(part)
+            if hasattr(found, "commands"):
+                yield from _commands(found, f"{name} ")
 
 
 def _routes() -> frozenset[str]:
@@ -72,7 +81,7 @@ def test_document_claims_nothing_that_is_not_so(path: Path, known: Known) -> Non
 
 
 def test_every_command_is_there() -> None:
-    assert [name for name, mounted in cli.COMMANDS.items() if not cli.is_there(mounted)] == []
+    assert {name: mounted.source for name, mounted in cli.COMMANDS.items() if _part(mounted) is None} == {}
 
 
 # --- specimens -------------------------------------------------------------------------------------------------------------------
@@ -142,3 +151,33 @@ def test_facts_that_stand_in_two_places_are_equal() -> None:
     assert {name: model.model_fields["http_port"].default for name, model in service_settings()} == {spec.name: spec.port for spec in SERVICES}
     assert DLQ_RETENTION_HOURS == topics.DLQ_RETENTION_HOURS
     assert f"contract {CONTRACT_VERSION}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def _fields_of_table(text: str, heading: str) -> set[str]:
+    """Names in the first column of the first table under `heading`."""
+    section = text.partition(f"\n{heading}\n")[2]
+    assert section, heading
+    table = re.search(r"(?:^\|.*\n)+", section, re.MULTILINE)
+    assert table
+    return {name for row in table[0].splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("## What channel teams publish: InboundMessage", set(InboundMessage.model_fields)),
+        ("## What comes out: messages-routed", set(RoutedMessage.model_fields)),
+        ("### What cannot be processed", {reason.value for reason in InboundReason}),
+    ],
+)
+def test_contract_names_every_field(heading: str, names: set[str]) -> None:
+    assert _fields_of_table((ROOT / "docs" / "contract.md").read_text("utf-8"), heading) == names
+
+
+def test_messages_in_the_readme_are_taken() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    found = [json.loads(body) for body in re.findall(r"-d '\s*(\{.*?\})'", text, re.DOTALL)]
+    found += [eval(body, {}) for body in re.findall(r"^MESSAGE = (\{.*?^\})", text, re.DOTALL | re.MULTILINE)]  # noqa: S307 - our own README
+    assert len(found) == 2
+    for message in found:
+        InboundMessage.model_validate_json(json.dumps(message), strict=True)
