@@ -17,6 +17,7 @@ Headers that we write on each event:
 Source of the binary mode: CloudEvents Kafka protocol binding 1.0.2, section 3.2.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -53,14 +54,18 @@ class SourcePosition(NamedTuple):
         return f"{self.source}/{self.number}".encode()
 
 
-def parse_source_position(header: bytes | None) -> SourcePosition | None:
-    """The position in a ``src`` header, or None where there is none or it is not ours."""
-    if header is None:
+@lru_cache(maxsize=4_096)
+def _source_name(raw: bytes) -> str | None:
+    return raw.decode("utf-8", "replace") if raw.count(b"/") == 2 else None
+
+
+def parse_source_position(header: bytes) -> SourcePosition | None:
+    """The position in a `src` header, or None where it is not ours."""
+    raw, _, number = header.rpartition(b"/")
+    source = _source_name(raw)
+    if source is None or not number.isdigit() or len(number) > 18:
         return None
-    source, _, number = header.rpartition(b"/")
-    if source.count(b"/") != 2 or not number.isdigit():
-        return None
-    return SourcePosition(source.decode("utf-8", "replace"), int(number))
+    return SourcePosition(source, int(number))
 
 
 def message_id(channel: str, source: str, inbound_id: str) -> str:

@@ -143,16 +143,15 @@ def _event_headers(topic: Topic) -> dict[str, Any]:
         envelope.CONTENT_TYPE: _text("Media type of the value.", const="application/json"),
         envelope.TRACEPARENT: _text("W3C trace context; one trace id from the inbound record to the last event."),
     }
-    required: list[str] = []
-    if ours:
-        required = list(headers)
+    # What insight says stands for many messages, so it belongs to no trace.
+    required = [name for name in headers if name != envelope.TRACEPARENT] if ours else []
     if HOPS.issuperset(topic.writers):
         headers[envelope.SRC] = _text(
             "Source position `<writer>/<input topic>/<input partition>/<n>`; n only grows, so a reader that keeps the highest n of each source "
             "drops every repeat.",
             pattern="^[^/]+/[^/]+/[0-9]+/[0-9]+$",
         )
-        required.append(envelope.SRC)
+        required += [envelope.TRACEPARENT, envelope.SRC]
     schema: dict[str, Any] = {"type": "object", "properties": headers}
     if required:
         schema["required"] = required
@@ -176,7 +175,7 @@ def _event_message(topic: Topic) -> dict[str, Any]:
         "contentType": "application/json",
         "headers": _event_headers(topic),
         "payload": {"$ref": f"./{topic.name}.schema.json"},
-        "correlationId": {"description": "The trace id.", "location": f"$message.header#/{envelope.TRACEPARENT}"},
+        "correlationId": {"description": "The trace id, where there is one.", "location": f"$message.header#/{envelope.TRACEPARENT}"},
         "bindings": _key_binding(key),
         "examples": [{"name": name, "headers": example["headers"], "payload": example["value"]} for name, example in examples(topic.name)],
     }

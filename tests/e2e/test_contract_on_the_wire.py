@@ -1,0 +1,198 @@
+"""What is really on the topics is what asyncapi.yaml says: headers, keys, values, of every record that a whole system writes."""
+
+import asyncio
+import copy
+import json
+import re
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from jsonschema import Draft7Validator, Draft202012Validator
+
+from schemas.generate import GENERATED, examples, value_schema
+from schemas.topics import INBOUND_TOPICS, TOPICS
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 120.0
+RUN = uuid.uuid4().hex[:8]
+
+Send = tuple[str, str, bytes]
+
+
+async def everything(kafka: str, topics: Sequence[str]) -> list[ConsumerRecord]:
+    """All committed records of `topics`, from the beginning to what is the end now."""
+    async with AIOKafkaConsumer(bootstrap_servers=kafka, isolation_level="read_committed", enable_auto_commit=False) as consumer:
+        places = [
+            TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic) or await _partitions(consumer, topic)
+        ]
+        consumer.assign(places)
+        await consumer.seek_to_beginning(*places)
+        ends = await consumer.end_offsets(places)
+        found: list[ConsumerRecord] = []
+        deadline = time.monotonic() + SECONDS
+        while any([await consumer.position(place) < ends[place] for place in places]):
+            assert time.monotonic() < deadline, "the topics could not be read to their end"
+            for records in (await consumer.getmany(timeout_ms=200)).values():
+                found += records
+        return found
+
+
+async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
+    await consumer._client.force_metadata_update()
+    await consumer._client.add_topic(topic)
+    return consumer.partitions_for_topic(topic) or set()
+
+
+async def send(kafka: str, records: Sequence[Send]) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True) as producer:
+        for topic, key, value in records:
+            await producer.send_and_wait(topic, value, key=key.encode())
+
+
+async def until(kafka: str, topics: Sequence[str], holds: Callable[[list[ConsumerRecord]], bool], what: str) -> list[ConsumerRecord]:
+    deadline = time.monotonic() + SECONDS
+    while True:
+        found = await everything(kafka, topics)
+        if holds(found):
+            return found
+        assert time.monotonic() < deadline, f"{what}: not within {SECONDS:g} s"
+        await asyncio.sleep(0.3)
+
+
+@cache
+def document() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = yaml.safe_load((GENERATED / "asyncapi.yaml").read_text("utf-8"))
+    return found
+
+
+def complaints(record: ConsumerRecord) -> list[str]:
+    """What of one record is not as the document says."""
+    message = document()["components"]["messages"][record.topic]
+    headers = {name: value.decode("utf-8") for name, value in record.headers}
+    said = [f"header: {error.message}" for error in Draft7Validator(message["headers"]).iter_errors(headers)]
+    topic = TOPICS.get(record.topic)
+    if topic is None:
+        return said
+    value = json.loads(record.value)
+    said += [f"value: {error.json_path} {error.message}" for error in Draft202012Validator(value_schema(topic)).iter_errors(value)]
+    if unknown := set(value) - set(topic.value.model_fields):
+        said.append(f"value: {sorted(unknown)} stand in no schema")
+    if topic.key is not None and record.key.decode() != value[topic.key]:
+        said.append(f"key: {record.key!r} is not {topic.key}")
+    if topic.key is not None and any(inner is None for inner in value.values()):
+        said.append("value: a null is written, where leaving out is meant")
+    return said
+
+
+def _fresh(value: dict[str, Any]) -> dict[str, Any]:
+    """An example with ids that no other run has used."""
+    made = copy.deepcopy(value)
+    for name in ("id", "activity_id", "member_id", "by_member_id", "thread_id", "post_id", "undoes"):
+        if made.get(name):
+            made[name] = f"{made[name]}-{RUN}"
+    return made
+
+
+async def test_every_record_is_as_the_document_says(shared_system: Any) -> None:
+    sent: list[Send] = []
+    for topic in (*INBOUND_TOPICS, "community-activity", "agent-activity"):
+        for _, example in sorted(examples(topic), key=lambda named: named[1]["value"].get("at", "")):
+            value = _fresh(example["value"])
+            key = value[TOPICS[topic].key] if TOPICS[topic].key else f"{example['key']}-{RUN}"
+            sent.append((topic, key, json.dumps(value).encode()))
+    nonsense = [(topic, f"nonsense-{RUN}", f"no json {RUN}".encode()) for topic in INBOUND_TOPICS]
+    await send(shared_system.kafka, [*sent, *nonsense])
+
+    awaited = {json.loads(value)["id"] for topic, _, value in sent if topic in INBOUND_TOPICS}
+    assert len(awaited) >= 12
+
+    def routed(records: list[ConsumerRecord]) -> bool:
+        return awaited <= {json.loads(record.value)["inbound_id"] for record in records}
+
+    await until(shared_system.kafka, ["messages-routed"], routed, "every example is routed")
+    await until(
+        shared_system.kafka, ["rewards-credited"], lambda records: any(RUN in record.key.decode() for record in records), "a member earns something"
+    )
+    dead = [f"{topic}-dlq" for topic in INBOUND_TOPICS]
+    await until(
+        shared_system.kafka, dead, lambda records: sum(record.key == f"nonsense-{RUN}".encode() for record in records) == 6, "nonsense is put aside"
+    )
+
+    # What others put on the input topics in this system is theirs to answer for; what we write is ours.
+    ours = [name for name in TOPICS if name not in INBOUND_TOPICS]
+    records = await everything(shared_system.kafka, [*ours, *dead])
+    wrong = {f"{record.topic}: {complaint}" for record in records for complaint in complaints(record)}
+    assert not wrong, "\n".join(sorted(wrong))
+    seen = {record.topic for record in records}
+    assert {"messages-ingested", "messages-classified", "messages-routed", "conversations-changed", "rewards-credited", "customers-changed"} <= seen
+    assert {record.value for record in records if record.key == f"nonsense-{RUN}".encode()} == {f"no json {RUN}".encode()}
+
+
+async def test_one_trace_from_the_inbound_record_to_the_last_event(shared_system: Any) -> None:
+    trace = uuid.uuid4().hex
+    value = {
+        "id": f"trace-{RUN}",
+        "channel": "chat",
+        "sender": {"id": f"trace-{RUN}"},
+        "text": "Hoe werkt eSIM?",
+        "sent_at": "2026-03-02T09:15:00+01:00",
+    }
+    async with AIOKafkaProducer(bootstrap_servers=shared_system.kafka, acks="all", enable_idempotence=True) as producer:
+        headers = [("traceparent", f"00-{trace}-00f067aa0ba902b7-01".encode())]
+        await producer.send_and_wait("inbound-chat", json.dumps(value).encode(), key=b"trace", headers=headers)
+    path = ["messages-ingested", "messages-classified", "messages-routed"]
+
+    def mine(records: list[ConsumerRecord]) -> list[ConsumerRecord]:
+        return [record for record in records if json.loads(record.value)["inbound_id"] == value["id"]]
+
+    found = mine(await until(shared_system.kafka, path, lambda records: len(mine(records)) == 3, "all three events"))
+    parents = [dict(record.headers)["traceparent"].decode() for record in found]
+    assert {parent.split("-")[1] for parent in parents} == {trace}
+    assert len({parent.split("-")[2] for parent in parents}) == 3, "each step is a span of its own"
+
+
+async def test_the_python_of_the_readme_publishes(shared_system: Any) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    publishing = next(block for block in blocks if "AIOKafkaProducer" in block)
+    here = publishing.replace("127.0.0.1:9092", shared_system.kafka).replace("form-90218", f"readme-{RUN}")
+    done = await asyncio.create_subprocess_exec("python3", "-c", here, env=shared_system.environment)
+    assert await done.wait() == 0
+    await until(
+        shared_system.kafka,
+        ["messages-routed"],
+        lambda records: any(json.loads(record.value)["inbound_id"] == f"readme-{RUN}" for record in records),
+        "the message of the README is routed",
+    )
+
+
+@pytest.mark.parametrize("topic", ["messages-routed", "messages-ingested"])
+def test_a_record_that_is_not_as_the_document_says_is_noticed(topic: str) -> None:
+    _, example = next(iter(examples(topic)))
+    value = {**example["value"], "surprise": 1, "channel": "fax"}
+    record = ConsumerRecord(topic, 0, 0, 0, 0, b"not the key", json.dumps(value).encode(), None, 0, 0, [("ce_id", b"1")])
+    said = complaints(record)
+    assert any("ce_source" in line for line in said)
+    assert any("fax" in line for line in said)
+    assert any("surprise" in line for line in said)
+    assert any(line.startswith("key") for line in said)
+    good = ConsumerRecord(
+        topic,
+        0,
+        0,
+        0,
+        0,
+        example["key"].encode(),
+        json.dumps(example["value"]).encode(),
+        None,
+        0,
+        0,
+        [(name, header.encode()) for name, header in example["headers"].items()],
+    )
+    assert complaints(good) == []
