@@ -356,7 +356,8 @@ async def apply(connection: asyncpg.Connection, changes: Sequence[Any]) -> None:
     if history:
         await connection.execute(
             """INSERT INTO changes (conversation_id, number, changed)
-               SELECT conversation_id, number, changed::json FROM unnest($1::text[], $2::int[], $3::text[]) AS u (conversation_id, number, changed)""",
+               SELECT conversation_id, number, changed::json
+               FROM unnest($1::text[], $2::int[], $3::text[]) AS u (conversation_id, number, changed)""",
             [change.changed.conversation_id for change in history],
             [change.number for change in history],
             [encode(change.changed).decode() for change in history],

@@ -147,7 +147,7 @@ def _value(node: yaml.Node, place: _Place, lines: dict[_Place, int]) -> Any:
         return read
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*place, index), lines) for index, item in enumerate(node.value)]
-    return _scalar(str(node.value), plain=node.style is None)
+    return _scalar(str(node.value), plain=isinstance(node, yaml.ScalarNode) and node.style is None)
 
 
 def _scalar(said: str, *, plain: bool) -> Any:

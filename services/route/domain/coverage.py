@@ -114,7 +114,8 @@ _PLAIN: Mapping[str, Any] = {
 
 def _piece(name: str, value: float, values: Mapping[str, frozenset[Any]]) -> float:
     """The piece that a number lies in, named by its lowest value."""
-    return max(lowest for lowest in values[name] if lowest <= value)
+    lowest: float = max(piece for piece in values[name] if piece <= value)
+    return lowest
 
 
 def _example(boxes: Sequence[Box], values: Mapping[str, frozenset[Any]]) -> Facts | None:
@@ -135,6 +136,7 @@ def _example(boxes: Sequence[Box], values: Mapping[str, frozenset[Any]]) -> Fact
             best = unusual, chosen
     if best is None:
         return None
+    best[1]["channels_used"] = int(best[1]["channels_used"])
     if best[1]["region"] == _ELSEWHERE:
         best[1]["region"] = ""
     return Facts(**best[1])
