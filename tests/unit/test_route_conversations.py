@@ -249,7 +249,8 @@ def test_the_resolution_s_clock_stands_still_while_the_customer_is_waited_for() 
     world.take(agent("replied", "g1", MONDAY + hours(2), message_id="m1", text="Which colour?"))
     assert world.timers == {}
     world.take(message("m2", MONDAY + timedelta(days=7), thread_id="t"))
-    assert world.timers[f"resolution:{number}"].due_at == MONDAY + timedelta(days=9) - hours(2)
+    # 14 of 16 hours were left: 6 of Monday, 8 of Tuesday.
+    assert world.timers[f"resolution:{number}"].due_at == datetime(2026, 6, 9, 15, 0, tzinfo=UTC)
     assert world.timers[f"next_response:{number}"].due_at == MONDAY + timedelta(days=7) + hours(2)
     assert world.conversation.status == "open"
 
