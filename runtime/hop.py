@@ -102,8 +102,7 @@ class CancelTimer(NamedTuple):
     timer_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What is to happen for one input: state changes (the service's own values), events, timers; or a refusal."""
 
     changes: tuple[Any, ...] = ()

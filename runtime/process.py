@@ -18,9 +18,9 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import structlog
 
@@ -31,7 +31,6 @@ from runtime.broker import (
     Committed,
     Fenced,
     Membership,
-    Outgoing,
     Partition,
     PositionLost,
     Publisher,
@@ -39,55 +38,19 @@ from runtime.broker import (
     TransactionalPublisher,
 )
 from runtime.clock import Clock
-from runtime.codec import encode
-from runtime.dead_letter import dead_letter
 from runtime.failpoints import Failpoint
-from runtime.hop import Conflict, Decision, Due, Hop, Input, Publishing, Refusal
-from runtime.outbox import DueTimer, Pending, Progress, Store, StoreUnavailable, TimerChange
-from schemas import envelope
-from schemas.envelope import SourcePosition, parse_source_position
+from runtime.hop import Conflict, Hop, Publishing, State
+from runtime.outbox import Pending, Progress, Store, StoreUnavailable
+from runtime.unit import Entry, Faulty, Sealer, Smaller, Unit, decide_with_state, decide_without_state, read_records, smaller
 
 log = structlog.get_logger()
 
 #: Attempts of one unit when others change what it has read; beyond that it is a defect, not a coincidence.
 _CONFLICTS = 20
-#: Timers in one unit of work.
-_TIMERS = 1_000
 #: Seconds between commits of offsets that move without anything published, and between trims of the outbox.
 _COMMIT_SECONDS = 0.25
 _TRIM_SECONDS = 1.0
-#: Messages decided before others get a turn on the event loop: heartbeats share it.
-_DECIDE_AT_ONCE = 200
 _BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
-
-
-class _Faulty(Exception):
-    """`decide` failed at this input: a defect."""
-
-    def __init__(self, place: Partition, offset: int) -> None:
-        super().__init__(f"{place.topic}/{place.number} at {offset}")
-        self.place = place
-        self.offset = offset
-
-
-class _Read(NamedTuple):
-    """One record of a unit, after decoding."""
-
-    record: Record
-    source: SourcePosition | None
-    trace: str
-    event: Any
-
-
-@dataclass(slots=True)
-class _Unit:
-    """What one unit of work came to."""
-
-    rows: list[Pending] = field(default_factory=list)
-    after: dict[Partition, Progress] = field(default_factory=dict)
-    refused: list[tuple[_Read, Refusal]] = field(default_factory=list)
-    #: (topic, outcome) → how often.
-    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -163,15 +126,7 @@ class Process:
         self._next_due: datetime | None = None
         self._trimmed_at = 0.0
         self._committed_at = 0.0
-        self._constant_headers = {
-            topic: (
-                (envelope.CE_SPECVERSION, b"1.0"),
-                (envelope.CE_SOURCE, f"/klantstroom/{hop.name}".encode()),
-                (envelope.CE_TYPE, envelope.event_type(topic).encode()),
-                (envelope.CONTENT_TYPE, b"application/json"),
-            )
-            for topic in hop.outputs
-        }
+        self._sealer = Sealer(hop)
 
     # -- membership -----------------------------------------------------------------------------------------------------------
 
@@ -380,21 +335,21 @@ class Process:
             await self._unit(records, due)
         except (Fenced, BrokerUnavailable, StoreUnavailable):
             raise
-        except _Faulty as faulty:
+        except Faulty as faulty:
             # What stands before the defect is still done; what stands behind it is not.
             remaining = {place: rs if place != faulty.place else [r for r in rs if r.offset < faulty.offset] for place, rs in records.items()}
             await self._smaller_units([({place: rs for place, rs in remaining.items() if rs}, [p for p in due if p != faulty.place])])
             if self._places[faulty.place].stopped is None:
                 self._stop(faulty.place, faulty.offset, faulty.__cause__ or faulty)
         except Exception as error:  # noqa: BLE001 - whatever it is, its input is found, told and kept
-            smaller = _smaller(records, due)
-            if smaller:
-                await self._smaller_units(smaller)
+            parts = smaller(records, due)
+            if parts:
+                await self._smaller_units(parts)
             else:
                 place, offset = next(((place, rs[0].offset) for place, rs in records.items()), (due[0] if due else Partition("", 0), -1))
                 self._stop(place, offset, error)
 
-    async def _smaller_units(self, units: Sequence[tuple[Mapping[Partition, Sequence[Record]], Sequence[Partition]]]) -> None:
+    async def _smaller_units(self, units: Smaller) -> None:
         for records, due in units:
             # A unit before this one may have stopped a partition: nothing behind the defect may go on.
             going = {place: rs for place, rs in records.items() if self._places[place].stopped is None}
@@ -410,14 +365,13 @@ class Process:
 
     async def _unit(self, records: Mapping[Partition, Sequence[Record]], due: Sequence[Partition]) -> None:
         started = time.monotonic()
-        store = self._store
-        before = {place: self._places[place].progress for place in records}
-        read, sources = self._read(records, before)
-        after = {place: Progress(rs[-1].offset + 1, before[place].sequence, sources[place], before[place].fence) for place, rs in records.items()}
-        if store is None:
-            unit = await self._decide_without_state(read, after)
+        held = {place: partition.progress for place, partition in self._places.items()}
+        read, after = read_records(self._hop, records, held)
+        state, store = self._hop.state, self._store
+        if state is None or store is None:
+            unit = await decide_without_state(self._hop, self._sealer, read, after, self._clock, self._failpoint)
         else:
-            unit = await self._decide_with_state(store, read, after, due)
+            unit = await self._decide_with_state(state, store, read, held, after, due)
             self._failpoint("after_commit")
         for place, progress in unit.after.items():
             self._places[place].progress = progress
@@ -425,179 +379,31 @@ class Process:
         self._failpoint("after_publish")
         self._tell(records, unit, time.monotonic() - started)
 
-    def _read(
-        self, records: Mapping[Partition, Sequence[Record]], before: Mapping[Partition, Progress]
-    ) -> tuple[list[_Read], dict[Partition, Mapping[str, int]]]:
-        """Decode, and drop repeats: what is not beyond the highest number taken from its source."""
-        read: list[_Read] = []
-        sources: dict[Partition, Mapping[str, int]] = {}
-        for place, of_place in records.items():
-            decode = self._hop.inputs[place.topic]
-            seen = dict(before[place].sources)
-            for record in of_place:
-                source = traceparent = None
-                for name, value in record.headers:
-                    if name == envelope.SRC:
-                        source = parse_source_position(value)
-                    elif name == envelope.TRACEPARENT:
-                        traceparent = value
-                if source is not None and self._store is not None:
-                    if source.number <= seen.get(source.source, -1):
-                        telemetry.RECORDS.labels(self._hop.name, place.topic, "repeat").inc()
-                        continue
-                    seen[source.source] = source.number
-                trace = telemetry.trace_of(traceparent, f"{record.topic}/{record.partition}/{record.offset}")
-                try:
-                    event = decode(record)
-                except Exception as error:
-                    raise _Faulty(place, record.offset) from error
-                read.append(_Read(record, source, trace, event))
-            sources[place] = seen
-        return read, sources
-
-    async def _decide_without_state(self, read: Sequence[_Read], after: Mapping[Partition, Progress]) -> _Unit:
-        unit = _Unit(after=dict(after))
-        inputs = [_input(one) for one in read if not isinstance(one.event, Refusal)]
-        view = await self._hop.prepare(None, inputs)
-        self._failpoint("after_gather")
-        now = self._clock()
-        stamp = now.isoformat().encode()
-        upcoming = iter(inputs)
-        for index, one in enumerate(read):
-            record = one.record
-            place = record.place
-            # Passed on, so that the next reader drops the repeats of whoever wrote our input as well as our own.
-            source = one.source or SourcePosition(f"{self._hop.name}/{record.topic}/{record.partition}", record.offset)
-            refusal = one.event if isinstance(one.event, Refusal) else None
-            if refusal is None:
-                decision = self._decided(view, next(upcoming), now)
-                refusal = decision.refusal
-                if len(decision.events) > 1 and len({event.topic for event in decision.events}) < len(decision.events):
-                    raise ValueError(f"{self._hop.name}: without state there is one event for each input and topic")
-                for event in decision.events:
-                    unit.rows.append(
-                        Pending(place, record.offset, self._outgoing(event.topic, event.key, encode(event.value), one.trace, source, stamp))
-                    )
-                unit.outcomes[place.topic, decision.outcome] += 1
-            if refusal is not None:
-                unit.refused.append((one, refusal))
-                unit.rows.append(Pending(place, record.offset, _with_source(dead_letter(record, refusal), source)))
-            if index % _DECIDE_AT_ONCE == _DECIDE_AT_ONCE - 1:
-                await asyncio.sleep(0)
-        self._failpoint("after_decide")
-        return unit
-
-    async def _decide_with_state(self, store: Store, read: Sequence[_Read], after: Mapping[Partition, Progress], due: Sequence[Partition]) -> _Unit:
+    async def _decide_with_state(
+        self,
+        state: State,
+        store: Store,
+        read: Sequence[Entry],
+        held: Mapping[Partition, Progress],
+        after: Mapping[Partition, Progress],
+        due: Sequence[Partition],
+    ) -> Unit:
         for attempt in range(_CONFLICTS):
             try:
-                return await self._transaction(store, read, after, due)
+                unit = await decide_with_state(self._hop, state, self._sealer, store, read, held, after, due, self._clock, self._failpoint)
             except Conflict as conflict:
                 telemetry.CONFLICTS.labels(self._hop.name).inc()
                 last = conflict
                 await asyncio.sleep(0.005 * attempt)
+                continue
+            if due or unit.timers_changed:
+                self._next_due = await store.next_due(self._hop.name, [place for place, kept in self._places.items() if kept.stopped is None])
+            return unit
         raise RuntimeError(f"{_CONFLICTS} conflicts one after the other: that is no coincidence") from last
-
-    async def _transaction(self, store: Store, read: Sequence[_Read], after: Mapping[Partition, Progress], due: Sequence[Partition]) -> _Unit:
-        hop, state = self._hop, self._hop.state
-        if state is None:
-            raise RuntimeError(f"{hop.name} has a store and no state")
-        now = self._clock()
-        stamp = now.isoformat().encode()
-        unit = _Unit()
-        async with store.unit() as connection:
-            fired = await store.due(connection, hop.name, due, now, _TIMERS) if due else ()
-            inputs = [_input(one) for one in read if not isinstance(one.event, Refusal)]
-            timers = [_timer_input(timer) for timer in fired]
-            view = await state.gather(connection, [*timers, *inputs])
-            self._failpoint("after_gather")
-
-            sequences = {place: self._places[place].progress.sequence for place in (*after, *due)}
-            changes: list[Any] = []
-            timer_changes: list[TimerChange] = []
-
-            def next_source(place: Partition) -> SourcePosition:
-                sequences[place] += 1
-                return SourcePosition(f"{hop.name}/{place.topic}/{place.number}", sequences[place])
-
-            def take(item: Input) -> Refusal | None:
-                decision = self._decided(view, item, now)
-                for event in decision.events:
-                    source = next_source(item.place)
-                    unit.rows.append(
-                        Pending(item.place, source.number, self._outgoing(event.topic, event.key, encode(event.value), item.trace, source, stamp))
-                    )
-                changes.extend(decision.changes)
-                timer_changes.extend(TimerChange(item.place, change, item.trace) for change in decision.timers)
-                state.fold(view, decision)
-                unit.outcomes[item.place.topic, decision.outcome] += 1
-                return decision.refusal
-
-            for timer, firing in zip(timers, fired, strict=True):
-                refusal = take(timer)
-                if refusal is not None and refusal.record is not None:
-                    # It waited in the service's state and is refused now; the timer that fired is only how we came to look.
-                    source = next_source(timer.place)
-                    unit.refused.append((_Read(refusal.record, None, firing.trace, refusal), refusal))
-                    unit.rows.append(Pending(timer.place, source.number, _with_source(dead_letter(refusal.record, refusal), source)))
-            upcoming = iter(inputs)
-            for index, one in enumerate(read):
-                refusal = one.event if isinstance(one.event, Refusal) else take(next(upcoming))
-                if refusal is not None:
-                    source = next_source(one.record.place)
-                    unit.refused.append((one, refusal))
-                    unit.rows.append(Pending(one.record.place, source.number, _with_source(dead_letter(one.record, refusal), source)))
-                if index % _DECIDE_AT_ONCE == _DECIDE_AT_ONCE - 1:
-                    await asyncio.sleep(0)
-            self._failpoint("after_decide")
-
-            if changes:
-                await state.apply(connection, changes)
-            if fired or timer_changes:
-                await store.change_timers(connection, hop.name, fired, timer_changes)
-            await store.enqueue(connection, hop.name, unit.rows)
-            for place, sequence in sequences.items():
-                held = self._places[place].progress
-                if place in after:
-                    unit.after[place] = replace(after[place], sequence=sequence)
-                elif sequence != held.sequence:
-                    unit.after[place] = replace(held, sequence=sequence)
-            # Timers that said nothing still had to be ours: every partition whose timers fired is held against its fence.
-            for ours in {timer.place for timer in fired}:
-                unit.after.setdefault(ours, self._places[ours].progress)
-            if unit.after:
-                await store.advance(connection, hop.name, unit.after)
-            self._failpoint("before_commit")
-        if due or timer_changes:
-            self._next_due = await store.next_due(hop.name, [place for place, held in self._places.items() if held.stopped is None])
-        return unit
-
-    def _decided(self, view: Any, item: Input, now: datetime) -> Decision:
-        try:
-            return self._hop.decide(view, item, now)
-        except Exception as error:
-            raise _Faulty(item.place, item.offset) from error
-
-    # -- events ---------------------------------------------------------------------------------------------------------------
-
-    def _outgoing(self, topic: str, key: str, body: bytes, trace: str, source: SourcePosition, stamp: bytes) -> Outgoing:
-        src = f"{source.source}/{source.number}"
-        identity = src.encode()
-        return Outgoing(
-            topic,
-            key.encode(),
-            body,
-            (
-                *self._constant_headers[topic],
-                (envelope.CE_ID, identity),
-                (envelope.CE_TIME, stamp),
-                (envelope.TRACEPARENT, telemetry.child_of(trace, src)),
-                (envelope.SRC, identity),
-            ),
-        )
 
     # -- publish --------------------------------------------------------------------------------------------------------------
 
-    async def _publish_all(self, unit: _Unit) -> None:
+    async def _publish_all(self, unit: Unit) -> None:
         if not unit.rows:
             return
         if self._hop.publishing is Publishing.IDEMPOTENT:
@@ -656,7 +462,7 @@ class Process:
             self._places[place].committed = committed.offset
         self._failpoint("after_offsets")
 
-    def _tell(self, records: Mapping[Partition, Sequence[Record]], unit: _Unit, seconds: float) -> None:
+    def _tell(self, records: Mapping[Partition, Sequence[Record]], unit: Unit, seconds: float) -> None:
         """Metrics and logs of a unit, once it is done: a unit that was rolled back says nothing twice."""
         name = self._hop.name
         now = time.monotonic()
@@ -671,14 +477,14 @@ class Process:
             telemetry.RECORDS.labels(name, topic, outcome).inc(number)
         for topic, number in Counter(row.record.topic for row in unit.rows).items():
             telemetry.EVENTS.labels(name, topic).inc(number)
-        for one, refusal in unit.refused:
-            telemetry.DEAD_LETTERS.labels(name, one.record.topic, refusal.reason).inc()
+        for record, refusal, trace in unit.refused:
+            telemetry.DEAD_LETTERS.labels(name, record.topic, refusal.reason).inc()
             log.warning(
                 "dead letter",
                 reason=refusal.reason,
                 detail=refusal.detail[:300],
-                trace_id=telemetry.trace_id(one.trace),
-                **_where(one.record.place, one.record.offset),
+                trace_id=telemetry.trace_id(trace),
+                **_where(record.place, record.offset),
             )
 
 
@@ -686,39 +492,5 @@ def _sequence(committed: Committed | None) -> int:
     return int(committed.metadata) if committed is not None and committed.metadata.isdigit() else 0
 
 
-def _input(read: _Read) -> Input:
-    record = read.record
-    return Input(
-        record.place, record.offset, record.key, read.event, f"{record.topic}/{record.partition}/{record.offset}", read.trace, record.headers
-    )
-
-
-def _timer_input(timer: DueTimer) -> Input:
-    due: Due = timer.due
-    return Input(timer.place, -1, None, due, f"timer/{due.timer_id}/{due.due_at.isoformat()}", timer.trace, ())
-
-
 def _where(place: Partition, offset: int) -> dict[str, Any]:
     return {"topic": place.topic, "partition": place.number, "offset": offset}
-
-
-def _with_source(record: Outgoing, source: SourcePosition) -> Outgoing:
-    return record._replace(headers=(*record.headers, (envelope.SRC, source.header())))
-
-
-_Smaller = list[tuple[Mapping[Partition, Sequence[Record]], Sequence[Partition]]]
-
-
-def _smaller(records: Mapping[Partition, Sequence[Record]], due: Sequence[Partition]) -> _Smaller:
-    """The same inputs as smaller units, in the order in which they have to come; empty where there is but one input left."""
-    if due and (records or len(due) > 1):
-        return [*(({}, (place,)) for place in due), (records, ())]
-    places = sorted(records)
-    if len(places) > 1:
-        middle = len(places) // 2
-        return [({place: records[place] for place in half}, ()) for half in (places[:middle], places[middle:])]
-    if places and len(records[places[0]]) > 1:
-        (place,) = places
-        middle = len(records[place]) // 2
-        return [({place: half}, ()) for half in (records[place][:middle], records[place][middle:])]
-    return []

@@ -52,7 +52,7 @@ def trace_of(header: bytes | None, position: str) -> str:
 
 def child_of(traceparent: str, span: str) -> bytes:
     """The traceparent of a step that follows `traceparent`; `span` names the step."""
-    return f"{traceparent[:36]}{hashlib.blake2b(span.encode(), digest_size=8).hexdigest()}-{traceparent[-2:]}".encode()
+    return f"{traceparent[:36]}{hashlib.blake2b(span.encode(), digest_size=8).hexdigest()}{traceparent[52:]}".encode()
 
 
 def trace_id(traceparent: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import runtime.process
+import runtime.unit
 from runtime.failpoints import Failpoint
 from runtime.hop import Decision, Event, Hop, Publishing
 from runtime.memory import MemoryBroker, MemoryStore
@@ -93,7 +93,7 @@ async def _no_rows(*_: Any, **__: Any) -> list[Any]:
 
 @contextmanager
 def source_positions_ignored(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    patch.setattr(runtime.process, "parse_source_position", lambda header: None)
+    patch.setattr(runtime.unit, "parse_source_position", lambda header: None)
     yield
 
 
@@ -164,15 +164,15 @@ def timer_without_its_mark(patch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @contextmanager
 def exception_swallowed(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    decided = Process._decided
+    decided = runtime.unit._decided
 
-    def swallow(self: Process, view: Any, item: Any, now: Any) -> Decision:
+    def swallow(hop: Hop, view: Any, item: Any, now: Any) -> Decision:
         try:
-            return decided(self, view, item, now)
+            return decided(hop, view, item, now)
         except Exception:  # noqa: BLE001 - that is the mutant
             return Decision()
 
-    patch.setattr(Process, "_decided", swallow)
+    patch.setattr(runtime.unit, "_decided", swallow)
     yield
 
 

@@ -235,7 +235,7 @@ def surviving_repeats(records: Sequence[Record]) -> list[Record]:
     highest: dict[tuple[Partition, str], int] = {}
     kept = []
     for record in records:
-        position = envelope.parse_source_position(record.header(envelope.SRC))
+        position = envelope.parse_source_position(record.header(envelope.SRC) or b"")
         assert position is not None
         if position.number > highest.get((record.place, position.source), -1):
             highest[record.place, position.source] = position.number
