@@ -30,10 +30,12 @@ def die_with_parent(libc: ctypes.CDLL, parent: int, number: int) -> None:
 
 def stay_and_watch(pipe: int, number: int, command: list[str]) -> int:
     child = subprocess.Popen(command, close_fds=True)
+    orphaned = threading.Event()
 
     def watch() -> None:
         # Nobody ever writes: this returns at the end of the pipe, which is the end of the parent.
         os.read(pipe, 1)
+        orphaned.set()
         child.send_signal(number)
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(GRACE_SECONDS)
@@ -41,8 +43,13 @@ def stay_and_watch(pipe: int, number: int, command: list[str]) -> int:
 
     for forwarded in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         signal.signal(forwarded, lambda received, _frame: child.send_signal(received))
-    threading.Thread(target=watch, daemon=True).start()
-    return child.wait()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    code = child.wait()
+    if orphaned.is_set():
+        # It ends the whole group, with us in it: what the command had started may still be there.
+        watcher.join()
+    return code
 
 
 def main(arguments: list[str]) -> None:

@@ -263,6 +263,8 @@ class RunningSystem:
     home: Path
     settings: dict[str, str]
     ports: Mapping[str, int]
+    #: What is started, after the Python interpreter.
+    command: tuple[str, ...] = ("-m", "local.cli", "up", "--foreground")
     _process: subprocess.Popen[str] | None = None
     _replicas: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -305,13 +307,28 @@ class RunningSystem:
     def log(self, name: str) -> Path:
         return self.home / "logs" / f"{name}.log"
 
+    def launch(self) -> None:
+        """Start the supervisor, and wait for nothing."""
+        with self.output.open("a") as output:
+            self._process = subprocess.Popen([sys.executable, *self.command], cwd=ROOT, stdout=output, stderr=output, text=True, env=self.environment)
+
     def start(self, seconds: float = START_SECONDS) -> "RunningSystem":
         """Start it and wait until all of it is ready."""
-        with self.output.open("a") as output:
-            line = [sys.executable, "-m", "local.cli", "up", "--foreground"]
-            self._process = subprocess.Popen(line, cwd=ROOT, stdout=output, stderr=output, text=True, env=self.environment)
+        self.launch()
         self.wait_state("ready", seconds)
         return self
+
+    def wait_end(self, seconds: float) -> int:
+        """Wait until the supervisor ends by itself; answers its exit code."""
+        assert self._process is not None
+        return self._process.wait(seconds)
+
+    def kill_supervisor(self) -> None:
+        """kill -9; everything else has to end by itself."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self._process = None
 
     def wait_state(self, state: str, seconds: float) -> None:
         def reached() -> bool:
