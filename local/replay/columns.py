@@ -105,15 +105,14 @@ def guess(header: tuple[str, ...], columns: Columns) -> Found:
         wanted = getattr(columns, field.name)
         if wanted is None:
             continue
-        option = "--" + field.name.replace("_", "-")
         if wanted in header:
             found[field.name] = wanted
         elif field.name == "channel" and wanted in _CHANNEL_NAMES:
             channel = wanted
         elif field.name == "channel":
-            raise WrongColumns(f"{option} {wanted}: neither a column ({there}) nor a channel ({', '.join(sorted(_CHANNEL_NAMES))})")
+            raise WrongColumns(f"channel={wanted} names neither a column ({there}) nor a channel ({', '.join(sorted(_CHANNEL_NAMES))})")
         else:
-            raise WrongColumns(f"{option} {wanted}: there is no such column; there are: {there}")
+            raise WrongColumns(f"{field.name}={wanted} names no column; there are: {there}")
     for name, guesses in GUESSES.items():
         if name in found or (name == "channel" and columns.channel is not None):
             continue
@@ -122,7 +121,7 @@ def guess(header: tuple[str, ...], columns: Columns) -> Found:
                 found[name] = by_plain[candidate]
                 break
     if "text" not in found:
-        raise WrongColumns(f"no column holds the text; name it with --text. There are: {there}")
+        raise WrongColumns(f"no column is known to hold the text; there are: {there}")
     return Found(found, channel)
 
 
