@@ -4,6 +4,7 @@ import asyncio
 import copy
 import json
 import re
+import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from schemas.generate import GENERATED, examples, value_schema
@@ -26,12 +28,20 @@ RUN = uuid.uuid4().hex[:8]
 Send = tuple[str, str, bytes]
 
 
+async def _places(kafka: str, topics: Sequence[str]) -> list[TopicPartition]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        described = await admin.describe_topics(list(topics))
+    finally:
+        await admin.close()
+    return [TopicPartition(topic["topic"], partition["partition"]) for topic in described for partition in topic["partitions"]]
+
+
 async def everything(kafka: str, topics: Sequence[str]) -> list[ConsumerRecord]:
     """All committed records of `topics`, from the beginning to what is the end now."""
+    places = await _places(kafka, topics)
     async with AIOKafkaConsumer(bootstrap_servers=kafka, isolation_level="read_committed", enable_auto_commit=False) as consumer:
-        places = [
-            TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic) or await _partitions(consumer, topic)
-        ]
         consumer.assign(places)
         await consumer.seek_to_beginning(*places)
         ends = await consumer.end_offsets(places)
@@ -42,12 +52,6 @@ async def everything(kafka: str, topics: Sequence[str]) -> list[ConsumerRecord]:
             for records in (await consumer.getmany(timeout_ms=200)).values():
                 found += records
         return found
-
-
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    await consumer._client.force_metadata_update()
-    await consumer._client.add_topic(topic)
-    return consumer.partitions_for_topic(topic) or set()
 
 
 async def send(kafka: str, records: Sequence[Send]) -> None:
@@ -162,7 +166,7 @@ async def test_the_python_of_the_readme_publishes(shared_system: Any) -> None:
     blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
     publishing = next(block for block in blocks if "AIOKafkaProducer" in block)
     here = publishing.replace("127.0.0.1:9092", shared_system.kafka).replace("form-90218", f"readme-{RUN}")
-    done = await asyncio.create_subprocess_exec("python3", "-c", here, env=shared_system.environment)
+    done = await asyncio.create_subprocess_exec(sys.executable, "-c", here, env=shared_system.environment)
     assert await done.wait() == 0
     await until(
         shared_system.kafka,

@@ -135,6 +135,15 @@ def routes_exist(document: Document, known: Known) -> Iterator[Finding]:
                 yield number, f"{method} {path}: no service answers that"
 
 
+def names_stand_in_their_files(document: Document, known: Known) -> Iterator[Finding]:
+    """Where a document says "`name` in [file](path)", that file defines it."""
+    for number, line, fenced in _lines(document.text):
+        for name, target in [] if fenced else re.findall(r"`(\w+)` in \[[^\]]*\]\(([^)#]+\.py)\)", line):
+            file = (document.root / document.path).parent / target
+            if file.exists() and not re.search(rf"^\s*(?:async def|def|class) {name}\b|^{name}\b[^=\n]*=", file.read_text("utf-8"), re.MULTILINE):
+                yield number, f"{name} is not defined in {target}"
+
+
 def code_blocks_parse(document: Document, known: Known) -> Iterator[Finding]:
     """Blocks of Python and JSON are Python and JSON."""
     for found in re.finditer(r"^```(python|json)\b[^\n]*\n(.*?)^```", document.text, re.MULTILINE | re.DOTALL):
@@ -154,5 +163,6 @@ RULES: tuple[Callable[[Document, Known], Iterator[Finding]], ...] = (
     commands_exist,
     variables_exist,
     routes_exist,
+    names_stand_in_their_files,
     code_blocks_parse,
 )

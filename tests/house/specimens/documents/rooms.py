@@ -1,0 +1,4 @@
+LIMIT: int = 3
+
+
+def decide() -> None: ...
