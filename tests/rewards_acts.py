@@ -8,6 +8,7 @@ from typing import Any
 from runtime.broker import Partition
 from runtime.hop import CancelTimer, Decision, Due, Input, SetTimer
 from schemas.messages.community import CommunityAction, CommunityActivity
+from services.rewards.domain.activity import activity_of
 from services.rewards.domain.decide import decide
 from services.rewards.domain.ledger import Entry
 from services.rewards.domain.rules import Edition, RuleBook, Rules, parse_rules
@@ -36,7 +37,12 @@ rules:
   idea_adopted:
     {act: idea_adopted, points: 100, because: Adopted, refuse: [self], counts_to_ceilings: false, caps: [{times: 2, within: day}]}
   referral_activated:
-    {act: referral_activated, points: 100, because: Referred, refuse: [self, unknown_giver], counts_to_ceilings: false, caps: [{times: 2, within: month}]}
+    act: referral_activated
+    points: 100
+    because: Referred
+    refuse: [self, unknown_giver]
+    counts_to_ceilings: false
+    caps: [{times: 2, within: month}]
 """
 
 
@@ -51,6 +57,7 @@ def undo(activity_id: str, of: CommunityActivity, at: datetime | None = None, by
 
 
 def an_input(event: Any, offset: int = 0, place: Partition = PLACE) -> Input:
+    event = activity_of(event) if isinstance(event, CommunityActivity) else event
     return Input(place, offset, None, event, f"{place.topic}/{place.number}/{offset}", "00-" + "1" * 32 + "-" + "2" * 16 + "-01", ())
 
 

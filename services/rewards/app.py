@@ -23,6 +23,7 @@ from schemas.messages.community import CommunityActivity
 from schemas.messages.insight import Control
 from schemas.topics import MAX_INBOUND_BYTES
 from services.rewards.adapters import reports
+from services.rewards.domain.activity import Activity, activity_of, subject_of
 from services.rewards.domain.decide import CREDITED_TOPIC, decide
 from services.rewards.domain.rules import RulesInvalid, parse_rules
 from services.rewards.domain.view import fold
@@ -39,7 +40,7 @@ AUDIT_SECONDS = 30
 _MONTH = re.compile(r"(20\d\d|21\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
-def read_activity(record: Record) -> CommunityActivity | Refusal:
+def read_activity(record: Record) -> Activity | Refusal:
     event = decode(CommunityActivity, record.value, MAX_INBOUND_BYTES)
     if isinstance(event, Refusal):
         return event
@@ -50,7 +51,9 @@ def read_activity(record: Record) -> CommunityActivity | Refusal:
         return Refusal("invalid", "/undoes: only an undo names what it takes back")
     if event.undoes == event.activity_id:
         return Refusal("invalid", "/undoes: names itself")
-    return event
+    if event.undo and event.undoes is None and subject_of(event) is None:
+        return Refusal("invalid", "/undoes: say which activity is taken back, or what it was about")
+    return activity_of(event)
 
 
 def read_control(record: Record) -> Control | Refusal:

@@ -21,9 +21,8 @@ from services.rewards.store import Library
 
 app = typer.Typer(no_args_is_help=True, help="The ledger of rewards.")
 
-#: Exit codes: the ledger has a difference, or the member is unknown; the question could not be asked.
-DIFFERENCE = 1
-UNREACHABLE = 2
+#: Exit code where the ledger has a difference, the member is unknown, or the question could not be asked.
+NOT_SO = 1
 #: Seconds that one check over the whole book may take.
 AUDIT_SECONDS = 3_600
 
@@ -50,7 +49,7 @@ def audit(as_json: AsJson = False) -> None:
             more = "" if check["ok"] else f": {check['differences']} differ, as {', '.join(map(repr, check['examples']))}"
             typer.echo(f"{mark} {check['claim']}{more}")
     if not found["ok"]:
-        raise typer.Exit(DIFFERENCE)
+        raise typer.Exit(NOT_SO)
 
 
 @app.command()
@@ -76,7 +75,7 @@ def statement(
 
     found = None if "\x00" in member else _ask(ask)
     if found is None:
-        _fail("Nothing was heard of a member by this id.", DIFFERENCE)
+        _fail("Nothing was heard of a member by this id.")
     found.pop("next")
     if as_json:
         typer.echo(orjson.dumps(found))
@@ -113,13 +112,13 @@ def _ask(question: Callable[[Any], Awaitable[Answer]]) -> Answer:
     try:
         return asyncio.run(asked())
     except (StoreUnavailable, OSError, TimeoutError, ValueError) as error:
-        _fail(f"The database does not answer ({type(error).__name__}): start the system, or name it in KLANTSTROOM_DATABASE.", UNREACHABLE)
+        _fail(f"The database does not answer ({type(error).__name__}): start the system, or name it in KLANTSTROOM_DATABASE.")
     except asyncpg.UndefinedTableError:
-        _fail("There is no ledger in this database: the rewards service was never started on it.", UNREACHABLE)
+        _fail("There is no ledger in this database: the rewards service was never started on it.")
     except asyncpg.PostgresError as error:
-        _fail(f"The database refuses: {error}", UNREACHABLE)
+        _fail(f"The database refuses: {error}")
 
 
-def _fail(line: str, code: int) -> NoReturn:
+def _fail(line: str) -> NoReturn:
     typer.echo(line, err=True)
-    raise typer.Exit(code)
+    raise typer.Exit(NOT_SO)

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from runtime.hop import Due, Input
-from schemas.messages.community import CommunityAction, CommunityActivity
+from schemas.messages.community import CommunityAction
 from schemas.messages.insight import Control, ControlAction
-from services.rewards.domain.activity import Activity, activity_of, asked_subject
+from services.rewards.domain.activity import Activity, asked_subject
 from services.rewards.domain.ledger import Balance, Entry, Step
 from services.rewards.domain.rules import Edition, RuleBook, Rules, RulesInvalid, parse_rules
-from services.rewards.domain.view import ALREADY_REWARDED, EARNED, Booked, Change, Closed, NewMember, RulesAdded, Seen, View
+from services.rewards.domain.view import ALREADY_REWARDED, Booked, Change, Closed, NewMember, RulesAdded, Seen, View
 
 ACTIVITY = "activity_id, digest, member_id, by_member_id, action, at, undo, undoes, thread, subject, outcome, open"
 ENTRY = "member_id, number, entry_id, origin, cause, rule, step, debit, credit, amount, because, at, matures_at, concerns, rules_version"
@@ -63,7 +63,7 @@ class Gatherer:
         self._matures_after = matures_after
 
     async def __call__(self, connection: Any, inputs: Sequence[Input]) -> View:
-        acts = [activity_of(item.event, EARNED, is_open=True) for item in inputs if isinstance(item.event, CommunityActivity)]
+        acts = [item.event for item in inputs if isinstance(item.event, Activity)]
         dues = [item.event.payload for item in inputs if isinstance(item.event, Due)]
         members = sorted({act.member_id for act in acts} | {due["member_id"] for due in dues})
         balances = await _lock_members(connection, members) if members else {}

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from runtime.hop import Due
 from schemas.messages.community import CommunityActivity, LedgerState
+from services.rewards.domain.activity import subject_of
 from services.rewards.domain.ledger import Balance, fold_balance
 from services.rewards.domain.rules import Each, Within
 from tests.rewards_acts import MONDAY, Book, act, said, undo
@@ -54,7 +55,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(data=st.data(), by_id=st.booleans())
     def takes_back(self, data: st.DataObject, by_id: bool) -> None:
         of = data.draw(st.sampled_from(self.acts))
-        event = undo(f"x{len(self.acts)}", of, max(self.clock, of.at), by_id)
+        event = undo(f"x{len(self.acts)}", of, max(self.clock, of.at), by_id or subject_of(of) is None)
         self.acts.append(event)
         self.send(event)
 
@@ -71,7 +72,7 @@ class Ledger(RuleBasedStateMachine):
         self, action: str, member: str, giver: str | None, post: str | None, thread: str | None, by_id: bool, between: int
     ) -> None:
         event = act(f"x{len(self.acts)}", action, member, self.clock, by_member_id=giver, post_id=post, thread_id=thread)
-        back = undo(f"u{len(self.acts)}", event, by_id=by_id)
+        back = undo(f"u{len(self.acts)}", event, by_id=by_id or subject_of(event) is None)
         first = self.send(back)
         for number in range(between):
             self.send(act(f"b{number}-{len(self.history)}", "kudos", member, self.clock, by_member_id="dan", post_id=f"q{number}"))

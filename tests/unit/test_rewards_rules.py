@@ -43,7 +43,7 @@ def test_the_projects_own_rules_can_be_in_force_and_reward_every_kind_of_help() 
         ("a: [", "no YAML"),
         ("a: &x 1\nb: *x", "aliases"),
         ("version: a\nversion: b", "'version' is given twice"),
-        ("[" * 5_000, "no YAML"),
+        ("[" * 5_000, "nested deeper than 12"),
         ("x" * 100_001, "at most 100000"),
         ("version: 2026-13-45T99:00:00Z", "no YAML|version|effective_from"),
         (changed(effective_from="2026-01-01T00:00:00"), "effective_from"),

@@ -10,7 +10,7 @@ from schemas.messages.community import CommunityAction, CommunityActivity
 
 
 class Activity(NamedTuple):
-    """One row of `activities`.
+    """One act; once decided upon, one row of `activities`.
 
     `subject` is what the act is about, within its member: of all acts with one subject only one earns, and an undo that names no
     activity takes back the act with its subject. `open` rows still matter to others: acts that were not taken back, and undos that
@@ -27,13 +27,24 @@ class Activity(NamedTuple):
     undoes: str | None
     thread: str | None
     subject: str
-    #: "earned", or the named reason why it earned nothing.
-    outcome: str
-    open: bool
+    #: "earned", or the named reason why it earned nothing; empty before that is decided.
+    outcome: str = ""
+    open: bool = True
 
 
-def thread_of(event: CommunityActivity) -> str | None:
-    return event.thread_id or event.message_id
+def activity_of(event: CommunityActivity) -> Activity:
+    return Activity(
+        event.activity_id,
+        _digest(event),
+        event.member_id,
+        event.by_member_id,
+        event.action,
+        event.at,
+        event.undo,
+        event.undoes,
+        event.thread_id or event.message_id,
+        subject_of(event) or f"{event.action}#{event.activity_id}",
+    )
 
 
 def subject_of(event: CommunityActivity) -> str | None:
@@ -42,26 +53,26 @@ def subject_of(event: CommunityActivity) -> str | None:
     Ids are free text, so the first of two is written with its length: no pair of ids can be read as another pair.
     """
     action = event.action
+    thread = event.thread_id or event.message_id
     if action is CommunityAction.ASKED:
-        thread = thread_of(event)
         return None if thread is None else asked_subject(thread)
-    if action in (CommunityAction.REFERRAL, CommunityAction.REFERRAL_ACTIVATED):
-        return None if event.by_member_id is None else f"{action.value}/{event.by_member_id}"
-    about = f"p:{event.post_id}" if event.post_id else f"t:{thread_of(event)}" if thread_of(event) else None
+    if action is CommunityAction.REFERRAL or action is CommunityAction.REFERRAL_ACTIVATED:
+        return None if event.by_member_id is None else f"{action}/{event.by_member_id}"
+    about = f"p:{event.post_id}" if event.post_id else f"t:{thread}" if thread else None
     if about is None or (action is CommunityAction.ANSWERED and event.post_id is None):
         # Two answers in a thread are two answers.
         return None
-    if action in (CommunityAction.KUDOS, CommunityAction.FLAGGED):
+    if action is CommunityAction.KUDOS or action is CommunityAction.FLAGGED:
         giver = event.by_member_id or ""
-        return f"{action.value}/{len(giver)}:{giver}/{about}"
-    return f"{action.value}/{about}"
+        return f"{action}/{len(giver)}:{giver}/{about}"
+    return f"{action}/{about}"
 
 
 def asked_subject(thread: str) -> str:
     return f"asked/{thread}"
 
 
-def digest(event: CommunityActivity) -> bytes:
+def _digest(event: CommunityActivity) -> bytes:
     """16 bytes that differ where the content differs; the same moment with another offset is the same content."""
     content = (
         event.action,
@@ -78,20 +89,3 @@ def digest(event: CommunityActivity) -> bytes:
         event.customer_id,
     )
     return blake2b(orjson.dumps(content), digest_size=16).digest()
-
-
-def activity_of(event: CommunityActivity, outcome: str, is_open: bool, undoes: str | None = None) -> Activity:
-    return Activity(
-        event.activity_id,
-        digest(event),
-        event.member_id,
-        event.by_member_id,
-        event.action,
-        event.at,
-        event.undo,
-        undoes or event.undoes,
-        thread_of(event),
-        subject_of(event) or f"{event.action.value}#{event.activity_id}",
-        outcome,
-        is_open,
-    )

@@ -15,21 +15,23 @@ from datetime import datetime
 from typing import Any
 
 from runtime.hop import CancelTimer, Decision, Due, Event, Input, Refusal, SetTimer
-from schemas.messages.community import CommunityAction, CommunityActivity, LedgerState
+from schemas.messages.community import CommunityAction, LedgerState
 from schemas.messages.insight import Control, ControlAction
 from services.rewards.domain import ledger
-from services.rewards.domain.activity import Activity, activity_of, asked_subject, digest, subject_of
+from services.rewards.domain.activity import Activity, asked_subject
 from services.rewards.domain.ledger import Balance, Earning, Entry, Step
 from services.rewards.domain.rules import Counter, Edition, Refuse, Rule, RulesInvalid, parse_rules
 from services.rewards.domain.view import ALREADY_REWARDED, EARNED, Booked, Change, Closed, NewMember, RulesAdded, Seen, View
 
 CREDITED_TOPIC = "rewards-credited"
 MATURE = "mature"
+#: What a step does to counters and scores.
+_SIGN = {Step.EARN: 1, Step.MATURE: 0, Step.REVERSE: -1}
 
 
 def decide(view: View, item: Input, now: datetime) -> Decision:
     match item.event:
-        case CommunityActivity():
+        case Activity():
             return _activity(view, item.event, item.place.number)
         case Due():
             return _due(view, item.event, item.place.number)
@@ -66,7 +68,7 @@ class _Draft:
         return earning is not None and earning.live and (earning.origin, earning.rule) not in self._reversed
 
     def book(self, entry: Entry, edition: Edition, earned_at: datetime, counters: list[Counter]) -> None:
-        sign = {Step.EARN: 1, Step.MATURE: 0, Step.REVERSE: -1}[entry.step]
+        sign = _SIGN[entry.step]
         counts = tuple((counter.key, sign * counter.step) for counter in counters) if sign else ()
         for key, step in counts:
             self._counted[key] = self._counted.get(key, 0) + step
@@ -88,25 +90,24 @@ class _Draft:
 # ── what members do ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _activity(view: View, event: CommunityActivity, shard: int) -> Decision:
-    known = view.activities.get(event.activity_id)
+def _activity(view: View, activity: Activity, shard: int) -> Decision:
+    known = view.activities.get(activity.activity_id)
     if known is not None:
-        if known.digest == digest(event):
+        if known.digest == activity.digest:
             return Decision(outcome="duplicate")
         return Decision(refusal=Refusal("conflicting_duplicate", "this activity_id came before, with other content"))
-    draft = _Draft(view, event.member_id, shard)
-    return _undo(view, event, draft) if event.undo else _do(view, event, draft)
+    draft = _Draft(view, activity.member_id, shard)
+    return _undo(view, activity, draft) if activity.undo else _do(view, activity, draft)
 
 
-def _do(view: View, event: CommunityActivity, draft: _Draft) -> Decision:
-    activity = activity_of(event, EARNED, is_open=True)
+def _do(view: View, activity: Activity, draft: _Draft) -> Decision:
     waiting = _waiting_undo(view, activity)
-    if waiting is not None:
-        draft.change(Seen(activity._replace(outcome="undone_before", open=event.action is CommunityAction.ASKED)))
-        draft.change(Closed(waiting.activity_id))
-    if event.action is CommunityAction.ASKED:
+    asked = activity.action is CommunityAction.ASKED
+    if asked:
         _take_back_own_answers(view, activity, draft)
     if waiting is not None:
+        draft.change(Seen(activity._replace(outcome="undone_before", open=asked)))
+        draft.change(Closed(waiting.activity_id))
         return draft.done("undone_before")
     outcome = _earn(view, activity, draft)
     draft.change(Seen(activity._replace(outcome=outcome)))
@@ -161,7 +162,7 @@ def _earn(view: View, activity: Activity, draft: _Draft) -> str:
 def _findings(view: View, activity: Activity, name: str, rule: Rule, counters: list[Counter], draft: _Draft) -> Iterator[str]:
     """Why `rule` gives nothing for `activity`, the gravest first."""
     if Refuse.SELF in rule.refuse and activity.by_member_id == activity.member_id:
-        yield f"self_{activity.action.value}"
+        yield f"self_{activity.action}"
     if Refuse.ASKER in rule.refuse and activity.thread is not None and view.asked(activity.member_id, asked_subject(activity.thread)):
         yield "self_answer"
     if Refuse.UNKNOWN_GIVER in rule.refuse and activity.by_member_id is None:
@@ -187,15 +188,13 @@ def _take_back_own_answers(view: View, question: Activity, draft: _Draft) -> Non
 # ── and what is taken back ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _undo(view: View, event: CommunityActivity, draft: _Draft) -> Decision:
-    undo = activity_of(event, "undo", is_open=False)
-    if event.undoes is None and subject_of(event) is None:
-        return Decision(refusal=Refusal("invalid", "/undoes: say which activity is taken back, or what it was about"))
-    if event.action is CommunityAction.ASKED:
+def _undo(view: View, activity: Activity, draft: _Draft) -> Decision:
+    undo = activity._replace(outcome="undo", open=False)
+    if undo.action is CommunityAction.ASKED:
         # A question that was deleted was asked all the same: its asker does not earn by answering it.
         draft.change(Seen(undo))
         return draft.done("noted")
-    target = view.activities.get(event.undoes) if event.undoes is not None else _latest_about(view, undo)
+    target = view.activities.get(undo.undoes) if undo.undoes is not None else _latest_about(view, undo)
     if target is None:
         draft.change(Seen(undo._replace(open=True)))
         return draft.done("undo_waits")

@@ -80,7 +80,7 @@ class Balance(NamedTuple):
 
 
 def member_account(member_id: str, state: LedgerState) -> str:
-    return f"member:{member_id}:{state.value}"
+    return f"member:{member_id}:{state}"
 
 
 def expense_account(rule: str) -> str:
@@ -88,7 +88,7 @@ def expense_account(rule: str) -> str:
 
 
 def entry_id(origin: str, rule: str, step: Step) -> UUID:
-    return uuid5(NAMESPACE, f"entry\x00{origin}\x00{rule}\x00{step.value}")
+    return uuid5(NAMESPACE, f"entry\x00{origin}\x00{rule}\x00{step}")
 
 
 def earn(
@@ -175,13 +175,16 @@ def credited(entry: Entry) -> RewardCredited:
 def fold_balance(balance: Balance, entry: Entry) -> Balance:
     """`balance` of the entry's member after `entry`."""
     pending, matured, paid, entries = balance
+    prefix = f"member:{entry.member_id}:"
     for account, amount in ((entry.debit, -entry.amount), (entry.credit, entry.amount)):
-        if account == member_account(entry.member_id, LedgerState.PENDING):
-            pending += amount
-        elif account == member_account(entry.member_id, LedgerState.MATURED):
-            matured += amount
-        elif account == member_account(entry.member_id, LedgerState.PAID):
-            paid += amount
+        if account.startswith(prefix):
+            match account[len(prefix) :]:
+                case "pending":
+                    pending += amount
+                case "matured":
+                    matured += amount
+                case "paid":
+                    paid += amount
     return Balance(pending, matured, paid, entries + 1)
 
 

@@ -16,8 +16,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from schemas.messages.community import CommunityAction
 
+#: Days whose window names are kept, for each version of the rules.
+_DAYS_KEPT = 400
+
 #: Characters of the longest rules document that is read.
 MAX_DOCUMENT = 100_000
+#: Deepest nesting that is read; the rules themselves need 6.
+MAX_DEPTH = 12
 
 
 class RulesInvalid(Exception):
@@ -158,12 +163,20 @@ class Counter(NamedTuple):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without aliases (a short text could stand for a huge one) and without keys that are given twice."""
+    """YAML without aliases (a short text could stand for a huge one), deep nesting, and keys that are given twice."""
+
+    _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise RulesInvalid("YAML aliases are not taken")
-        return super().compose_node(parent, index)
+        if self._depth >= MAX_DEPTH:
+            raise RulesInvalid(f"nested deeper than {MAX_DEPTH}")
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
@@ -182,8 +195,8 @@ def parse_rules(document: str) -> Rules:
         value = yaml.load(document, Loader=_Loader)  # noqa: S506 - a SafeLoader, made stricter
     except yaml.YAMLError as error:
         raise RulesInvalid("no YAML: " + " ".join(str(error).split())) from error
-    except (RecursionError, ValueError) as error:
-        raise RulesInvalid("no YAML that can be read: nested too deep, or with an impossible value") from error
+    except ValueError as error:
+        raise RulesInvalid(f"no YAML that can be read: {error}") from error
     if not isinstance(value, dict):
         raise RulesInvalid("a mapping with version, effective_from, rules, … is wanted")
     try:
@@ -207,10 +220,20 @@ def period_start(within: Within, day: date) -> str:
             return ""
 
 
+class _Window(NamedTuple):
+    """A cap as it is asked at every activity: where its key begins, which window and what apart it counts."""
+
+    prefix: str
+    within: Within
+    each: Each
+    most: int
+    name: str
+
+
 class Edition:
     """One version of the rules, ready for use."""
 
-    __slots__ = ("_by_action", "rules", "zone")
+    __slots__ = ("_by_action", "_ceilings", "_starts", "_windows", "rules", "zone")
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
@@ -218,6 +241,13 @@ class Edition:
         self._by_action: dict[CommunityAction, list[tuple[str, Rule]]] = {}
         for name, rule in rules.rules.items():
             self._by_action.setdefault(rule.act, []).append((name, rule))
+        self._windows = {
+            name: tuple(_Window(f"{name}/{cap.each.value}/{cap.within.value}/", cap.within, cap.each, cap.times, cap.name) for cap in rule.caps)
+            for name, rule in rules.rules.items()
+        }
+        self._ceilings = tuple((f"/points/{ceiling.within.value}/", ceiling.within, ceiling.points, ceiling.name) for ceiling in rules.ceilings)
+        #: Of the days that are asked for just now; activities of one day come together.
+        self._starts: dict[date, dict[Within, str]] = {}
 
     @property
     def version(self) -> str:
@@ -234,19 +264,25 @@ class Edition:
 
         Key: rule/what is counted apart/its window/the window's first day/free text, which stands last so that no id can forge another's key.
         """
-        day = self.day(moment)
+        starts = self._window_starts(self.day(moment))
         counters = []
-        for cap in rule.caps:
-            apart = {Each.MEMBER: "", Each.GIVER: giver, Each.THREAD: thread}[cap.each]
-            if apart is not None:
-                key = f"{name}/{cap.each.value}/{cap.within.value}/{period_start(cap.within, day)}/{apart}"
-                counters.append(Counter(key, 1, cap.times, cap.name))
+        for prefix, within, each, most, cap in self._windows[name]:
+            if each is Each.MEMBER:
+                counters.append(Counter(f"{prefix}{starts[within]}/", 1, most, cap))
+            elif (apart := giver if each is Each.GIVER else thread) is not None:
+                counters.append(Counter(f"{prefix}{starts[within]}/{apart}", 1, most, cap))
         if rule.counts_to_ceilings:
-            counters += [
-                Counter(f"/points/{ceiling.within.value}/{period_start(ceiling.within, day)}", rule.points, ceiling.points, ceiling.name)
-                for ceiling in self.rules.ceilings
-            ]
+            for prefix, within, most, ceiling in self._ceilings:
+                counters.append(Counter(f"{prefix}{starts[within]}", rule.points, most, ceiling))
         return counters
+
+    def _window_starts(self, day: date) -> dict[Within, str]:
+        starts = self._starts.get(day)
+        if starts is None:
+            if len(self._starts) >= _DAYS_KEPT:
+                self._starts.clear()
+            starts = self._starts[day] = {within: period_start(within, day) for within in Within}
+        return starts
 
 
 class RuleBook:
