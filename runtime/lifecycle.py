@@ -46,6 +46,10 @@ _WAIT_SECONDS = 0.5
 _REMIND_SECONDS = 30.0
 
 
+class CannotStart(Exception):
+    """What a person has to mend before the service can start, in one line that says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What a service may use, connected and ready."""
@@ -244,6 +248,9 @@ def run(service: Service) -> None:
 
     try:
         uvloop.run(main())
+    except CannotStart as error:
+        log.error("cannot start", reason=str(error))  # noqa: TRY400 - the line says it all
+        sys.exit(1)
     except Exception:
         log.exception("the service ends")
         sys.exit(1)

@@ -378,7 +378,9 @@ class RunningSystem:
         """Until every service says that it is ready."""
         wait_until(lambda: all(readiness(self.url(name))[0] for name in self.address.urls), seconds, "every service is ready")
 
-    def start_replica(self, name: str, port: int, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    def start_replica(
+        self, name: str, port: int, settings: Mapping[str, str] | None = None, wait_ready: bool = True
+    ) -> subprocess.Popen[bytes]:
         """A second process of a service, in the same consumer group; ended with the system."""
         from local.system import SystemSettings, plan, service_environment
 
@@ -390,7 +392,8 @@ class RunningSystem:
         with (self.home / "logs" / f"{name}-{number}.log").open("ab") as log:
             replica = subprocess.Popen([sys.executable, *service.command], cwd=ROOT, stdout=log, stderr=log, env=environment)
         self._replicas.append(replica)
-        wait_until(lambda: readiness(f"http://{HOST}:{port}")[0], START_SECONDS, f"a second {name} is ready")
+        if wait_ready:
+            wait_until(lambda: readiness(f"http://{HOST}:{port}")[0], START_SECONDS, f"a second {name} is ready")
         return replica
 
     def cli(self, *arguments: str, stdin: str | None = None, check: bool = True) -> "subprocess.CompletedProcess[str]":

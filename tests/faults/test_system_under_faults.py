@@ -1,0 +1,154 @@
+"""The whole system on its own ports, hurt while it works: killed at every step, paused, its broker and its database killed.
+
+Each fault happens under load; the account of tests/faults/load.py is taken at the end of each test. The mutants at the end break one
+rule of the unit of work in every process of a system and have to turn the same account red.
+"""
+
+import asyncio
+import os
+import random
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.failpoints import FAILPOINTS
+from tests.faults.load import Load
+
+SEED = int(os.environ.get("KLANTSTROOM_FAULT_SEED", random.SystemRandom().randrange(10**6)))
+SERVICES = ("ingest", "classify", "route", "rewards")
+#: Seconds until everything must have come out after the last fault.
+SETTLE = 120.0
+
+
+@pytest.fixture(scope="module")
+def hurt(homes: Path, ports: Any) -> Iterator[Any]:
+    """One system for all faults of this module: what one test leaves behind, the next one meets."""
+    from tests.conftest import _new_system
+
+    print(f"seed {SEED}")
+    running = _new_system(homes / "hurt", ports, {"KLANTSTROOM_SESSION_SECONDS": "6"}).start()
+    yield running
+    running.stop()
+
+
+async def ended(process: "subprocess.Popen[bytes]", load: Load, seconds: float) -> None:
+    """Until the process is gone; load goes on meanwhile, so that it has something to die at."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while process.poll() is None:
+        await load.send(6, activities=2)
+        assert asyncio.get_running_loop().time() < deadline, f"the failpoint was not reached within {seconds:.0f} s"
+
+
+@pytest.mark.parametrize("step", FAILPOINTS)
+async def test_killed_at_any_step(hurt: Any, ports: Any, step: str) -> None:
+    load = Load(hurt.kafka, SEED)
+    # A second replica of each service takes a share of the partitions and dies at this step, in the middle of its batch.
+    dying = [
+        hurt.start_replica(name, ports.take(), {"KLANTSTROOM_FAILPOINT": f"{step}:2" if step != "in_take_over" else step}, wait_ready=False)
+        for name in SERVICES
+        if not (name == "classify" and step in ("before_commit", "after_commit"))  # it has no transaction
+    ]
+    for process in dying:
+        await ended(process, load, 90.0)
+    await load.send(20, activities=5)
+    await load.settle(hurt.database, SETTLE)
+
+
+async def test_each_service_killed_under_load(hurt: Any) -> None:
+    load = Load(hurt.kafka, SEED)
+    sending = asyncio.create_task(load.send(600, activities=100, pause=0.01))
+    chance = random.Random(SEED)
+    for name in chance.sample(SERVICES, len(SERVICES)):
+        await load.send(20, activities=4)
+        before = hurt.kill(name)
+        await asyncio.to_thread(hurt.wait_restarted, name, before)
+    await sending
+    await load.settle(hurt.database, SETTLE)
+
+
+async def test_paused_past_its_session_while_another_takes_over(hurt: Any, ports: Any) -> None:
+    load = Load(hurt.kafka, SEED)
+    for name in SERVICES:
+        await asyncio.to_thread(hurt.start_replica, name, ports.take())
+    await load.send(50, activities=10)
+    sending = asyncio.create_task(load.send(900, activities=150, pause=0.02))
+    for name in SERVICES:
+        hurt.pause(name)
+    # 20 s, three times the session: the others have long taken over when these wake up and go on where they were.
+    await sending
+    for name in SERVICES:
+        hurt.resume(name)
+    await load.send(50, activities=10)
+    await load.settle(hurt.database, SETTLE)
+
+
+async def test_broker_killed(hurt: Any) -> None:
+    load = Load(hurt.kafka, SEED)
+    await load.send(50, activities=10)
+    sending = asyncio.create_task(load.send(300, activities=50, pause=0.01))
+    before = hurt.kill("kafka")
+    await asyncio.to_thread(hurt.wait_restarted, "kafka", before)
+    await sending
+    await load.send(50, activities=10)
+    await load.settle(hurt.database, SETTLE)
+
+
+async def test_database_killed(hurt: Any) -> None:
+    load = Load(hurt.kafka, SEED)
+    sending = asyncio.create_task(load.send(300, activities=50, pause=0.01))
+    before = hurt.kill("postgres")
+    await asyncio.to_thread(hurt.wait_restarted, "postgres", before)
+    await sending
+    await load.send(50, activities=10)
+    await load.settle(hurt.database, SETTLE)
+
+
+def test_the_ledger_balances_after_all_that(hurt: Any) -> None:
+    hurt.wait_ready()
+    hurt.cli("rewards", "audit")
+
+
+#: Run at the start of every Python process of the system: one broken rule each.
+MUTANTS = {
+    "source_positions_ignored": """
+import runtime.unit
+runtime.unit.parse_source_position = lambda header: None
+""",
+    "no_progress_row": """
+import runtime.outbox
+async def nothing(self, connection, writer, after): pass
+runtime.outbox.PostgresStore.advance = nothing
+""",
+    "committed_before_published": """
+import runtime.process
+publish = runtime.process.Process._publish_all
+async def early(self, unit):
+    for held in self._places.values():
+        held.published = held.progress.sequence
+    if self._hop.publishing == "idempotent":
+        await self._commit_offsets()
+        self._failpoint("after_offsets")
+    await publish(self, unit)
+runtime.process.Process._publish_all = early
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("mutant", "step"),
+    [("source_positions_ignored", "after_publish"), ("no_progress_row", "after_commit"), ("committed_before_published", "after_offsets")],
+)
+async def test_a_broken_rule_is_seen(system: Any, ports: Any, tmp_path: Path, mutant: str, step: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(MUTANTS[mutant], encoding="utf-8")
+    broken = system(PYTHONPATH=str(tmp_path), KLANTSTROOM_SESSION_SECONDS="6")
+    load = Load(broken.kafka, SEED)
+    with pytest.raises(AssertionError):
+        for _ in range(3):
+            for name in ("ingest", "classify", "route"):
+                if not (name == "classify" and step == "after_commit"):
+                    dying = broken.start_replica(name, ports.take(), {"KLANTSTROOM_FAILPOINT": f"{step}:2"}, wait_ready=False)
+                    await ended(dying, load, 60.0)
+            await load.settle(broken.database, 30.0)
