@@ -38,9 +38,9 @@ COMMANDS: dict[str, Mounted] = {
     "trace": Mounted("local.commands.trace:trace", "Follow one message over all topics."),
     "dlq": Mounted("local.commands.dlq:app", "What could not be processed: list, show, replay."),
     "keys": Mounted("local.commands.keys:app", "Create, list and revoke API keys."),
-    "model": Mounted("services.classify.commands:model", "Train, evaluate and promote models."),
-    "classify": Mounted("services.classify.commands:classify", "Label messages in a file; no system running."),
-    "policy": Mounted("services.route.commands:app", "Check a routing policy, or see what it would do."),
+    "model": Mounted("services.classify.commands:app_model", "Train, evaluate and promote models."),
+    "classify": Mounted("services.classify.commands:app_classify", "Label messages in a file; no system running."),
+    "policy": Mounted("services.route.commands:policy", "Check a routing policy, or see what it would do."),
     "rewards": Mounted("services.rewards.commands:app", "Statements, payouts and the audit of the ledger."),
     "customer": Mounted("services.ingest.commands:app", "Export or erase what is known of a customer."),
 }

@@ -7,7 +7,6 @@ may pass through (not read) the folders above it.
 import asyncio
 import importlib.util
 import os
-import secrets
 import shutil
 import signal
 import stat
@@ -18,7 +17,7 @@ from urllib.parse import quote
 
 from local.child import Child, Command
 from local.log_files import LogFile
-from local.system import HOST, Plan, write_private
+from local.system import HOST, Plan, generated_secret, write_private
 from local.trouble import Trouble
 
 USER = "klantstroom"
@@ -76,10 +75,7 @@ def data_folder(home: Path) -> Path:
 
 def password(home: Path) -> str:
     """The generated password, made at the first call."""
-    path = home / "postgres.password"
-    if not path.exists():
-        write_private(path, secrets.token_urlsafe(24) + "\n")
-    return path.read_text("utf-8").strip()
+    return generated_secret(home, "KLANTSTROOM_POSTGRES_PASSWORD")
 
 
 def dsn(plan: Plan, database: str = DATABASE) -> str:
@@ -190,7 +186,8 @@ async def wait_ready(plan: Plan, child: Child | None = None, seconds: float = RE
             break
         except asyncpg.InvalidPasswordError:
             raise Trouble(
-                f"PostgreSQL in {plan.home} refuses the password in postgres.password.", "Put the right one back, or remove the folder to begin anew."
+                f"PostgreSQL in {plan.home} refuses the password in postgres_password.secret.",
+                "Put the right one back, or remove the folder to begin anew.",
             ) from None
         except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.ConnectionDoesNotExistError) as error:
             if time.monotonic() > deadline:

@@ -52,6 +52,15 @@ def _fields(raw: str) -> Mapping[str, Any] | None:
     return value if isinstance(value, dict) and "event" in value else None
 
 
+def gist(raw: str) -> str:
+    """What a last line says, in one line: the exception's own last line where there is one, then the event, then the line itself."""
+    fields = _fields(raw)
+    if fields is None:
+        return printable(raw.strip()) or "it said nothing"
+    exception = str(fields.get("exception") or "").strip()
+    return printable(exception.splitlines()[-1] if exception else str(fields["event"]))
+
+
 def clock_time(timestamp: Any) -> str:
     """HH:MM:SS of an RFC 3339 time; blanks where it is none."""
     if isinstance(timestamp, str) and len(timestamp) >= 19 and timestamp[10] in "T ":

@@ -27,7 +27,7 @@ from local.child import Child, Command, describe_exit
 from local.log_files import LogFile
 from local.progress import Reporter
 from local.readiness import readiness
-from local.rendering import Renderer
+from local.rendering import Renderer, gist
 from local.system import HOST, Plan, ServiceSpec, SystemAddress, service_environment, write_private
 from local.trouble import Trouble
 
@@ -39,7 +39,7 @@ LONGEST_PAUSE = 30.0
 #: Who lived this long starts again with the first pause.
 SETTLED_SECONDS = 60.0
 #: While a system starts, a service that dies this often in a row ends the attempt.
-DEATHS_AT_START = 4
+DEATHS_AT_START = 3
 
 _LOUD = ("ERROR", "FATAL", "PANIC")
 
@@ -168,10 +168,9 @@ class Supervisor:
             for name in tuple(waiting):
                 role = self._roles[name]
                 if role.deaths_in_a_row >= DEATHS_AT_START:
-                    last = next((line for line in reversed(role.child.last_lines) if line.strip()), "nothing") if role.child else "nothing"
-                    raise Trouble(
-                        f"{name} ended {role.deaths_in_a_row} times while starting; its last words: {last[:300]}", f"See {self._log(name).path}."
-                    )
+                    last = next((line for line in reversed(role.child.last_lines) if line.strip()), "") if role.child else ""
+                    words = gist(last)[:300]
+                    raise Trouble(f"{name} ended {role.deaths_in_a_row} times while starting: {words.rstrip('.')}.", f"See {self._log(name).path}.")
                 ready, waiting[name] = await asyncio.to_thread(readiness, f"http://{HOST}:{self.plan.ports[name]}")
                 if ready:
                     del waiting[name]

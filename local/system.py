@@ -6,6 +6,7 @@
 
 import json
 import os
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,19 +29,21 @@ class ServiceSpec:
     port: int
     command: tuple[str, ...]
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    #: Variables that hold secrets: generated once for each home, and kept there with mode 600, where the person has set none.
+    secrets: tuple[str, ...] = ()
 
     @property
     def port_variable(self) -> str:
         return f"KLANTSTROOM_{self.name.upper()}_PORT"
 
 
-def _service(name: str, port: int) -> ServiceSpec:
-    return ServiceSpec(name, port, ("-m", f"services.{name}"))
+def _service(name: str, port: int, secrets: tuple[str, ...] = ()) -> ServiceSpec:
+    return ServiceSpec(name, port, ("-m", f"services.{name}"), secrets=secrets)
 
 
 #: In the order in which a message meets them; stopped in the reverse order.
 SERVICES: tuple[ServiceSpec, ...] = (
-    _service("ingest", 8001),
+    _service("ingest", 8001, secrets=("KLANTSTROOM_PEPPER",)),
     _service("classify", 8002),
     _service("route", 8003),
     _service("rewards", 8004),
@@ -153,7 +156,16 @@ def service_environment(made: Plan, service: ServiceSpec, database: str, base: M
         "KLANTSTROOM_KEYS": str(made.home / "keys.json"),
         "KLANTSTROOM_LOG_FORMAT": "json",
         **service.variables,
+        **{name: base.get(name) or generated_secret(made.home, name) for name in service.secrets},
     }
+
+
+def generated_secret(home: Path, variable: str) -> str:
+    """The secret for `variable` in `home`, made at the first call."""
+    path = home / f"{variable.removeprefix('KLANTSTROOM_').lower()}.secret"
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(32) + "\n")
+    return path.read_text("utf-8").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_up_kept_up_and_down_in_order(laid_out: Any) -> None:
     assert readiness(running.url("route"))[0]
     assert set(running.address.processes) == {"postgres", "kafka", "ingest", "route"}
 
-    for name in ("system.json", "keys.json", "admin.key", "postgres.password"):
+    for name in ("system.json", "keys.json", "admin.key", "postgres_password.secret"):
         assert stat.S_IMODE((running.home / name).stat().st_mode) == 0o600, name
     entries = json.loads((running.home / "keys.json").read_text())["keys"]
     assert [entry["scopes"] for entry in entries] == [["admin"]]
@@ -128,7 +128,7 @@ def test_a_service_that_cannot_start_is_one_line_with_its_last_words(laid_out: A
     laid_out.launch()
     assert laid_out.wait_end(120) == 1
     last = laid_out.output.read_text().splitlines()[-1]
-    assert last.startswith("route ended 4 times while starting")
+    assert last.startswith("route ended 3 times while starting")
     assert "this service has a reason" in last
     assert "Traceback" not in laid_out.output.read_text()
 

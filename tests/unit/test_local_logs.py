@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from local.log_files import LogFile
-from local.rendering import Renderer, printable
+from local.rendering import Renderer, gist, printable
 
 
 def test_a_line_for_people() -> None:
@@ -31,6 +31,19 @@ def test_what_is_no_log_line_is_shown_as_it_is(raw: str) -> None:
 def test_an_exception_follows_on_its_own_lines() -> None:
     raw = json.dumps({"event": "broken", "level": "error", "exception": "Traceback\n  at here"})
     assert Renderer().line("route", raw).plain.split("\n")[1:] == ["Traceback", "  at here"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (json.dumps({"event": "the service ends", "exception": "Traceback\n  at here\nModelUnusable: no model\n"}), "ModelUnusable: no model"),
+        (json.dumps({"event": "drained"}), "drained"),
+        ("ingest: KLANTSTROOM_PEPPER is not set", "ingest: KLANTSTROOM_PEPPER is not set"),
+        ("", "it said nothing"),
+    ],
+)
+def test_last_words_in_one_line(raw: str, said: str) -> None:
+    assert gist(raw) == said
 
 
 def test_control_characters_and_markup_stay_characters() -> None:

@@ -75,6 +75,20 @@ def test_a_service_gets_the_shared_variables_and_its_own_and_keeps_the_persons()
     assert (given["KLANTSTROOM_MODE"], given["KLANTSTROOM_LOG_LEVEL"], given["PATH"]) == ("x", "debug", "/bin")
 
 
+def test_a_secret_is_generated_for_each_home_unless_the_person_has_one(tmp_path: Path) -> None:
+    ingest = SERVICES[0]
+    given = []
+    for home in (tmp_path / "a", tmp_path / "a", tmp_path / "b"):
+        home.mkdir(exist_ok=True)
+        made = plan(SystemSettings(home=home), environment={})
+        given.append(service_environment(made, ingest, "postgresql://db", {})["KLANTSTROOM_PEPPER"])
+    assert given[0] == given[1] != given[2]
+    assert len(given[0]) >= 32
+    assert stat.S_IMODE((tmp_path / "a" / "pepper.secret").stat().st_mode) == 0o600
+    own = service_environment(made, ingest, "postgresql://db", {"KLANTSTROOM_PEPPER": "the person's own one"})
+    assert own["KLANTSTROOM_PEPPER"] == "the person's own one"
+
+
 def test_private_files_are_for_the_owner_alone_and_replaced_whole(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     write_private(path, "one")
@@ -105,7 +119,7 @@ def test_the_password_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
     made = plan(SystemSettings(home=tmp_path), [], environment={})
     assert postgres.dsn(made) == postgres.dsn(made)
     assert len(postgres.password(tmp_path)) >= 32
-    assert stat.S_IMODE((tmp_path / "postgres.password").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "postgres_password.secret").stat().st_mode) == 0o600
 
 
 def test_nothing_is_traded_for_speed_that_would_lose_data(tmp_path: Path) -> None:
