@@ -105,11 +105,10 @@ export class Board {
     const newest = Math.max(...[...this.windows.values()].flatMap((counts) => [...counts.keys()]));
     const starts = Array.from({ length: WINDOWS }, (_, index) => newest - (WINDOWS - 1 - index) * WINDOW_MS);
     const rows = [...this.windows].map(([topic, counts]) => ({ topic, values: starts.map((start) => counts.get(start) ?? 0) }));
-    const most = Math.max(1, ...rows.flatMap((row) => row.values));
-    rows.sort((a, b) => b.values.at(-1) - a.values.at(-1) || b.values.reduce((x, y) => x + y, 0) - a.values.reduce((x, y) => x + y, 0));
+      rows.sort((a, b) => b.values.at(-1) - a.values.at(-1) || b.values.reduce((x, y) => x + y, 0) - a.values.reduce((x, y) => x + y, 0));
     const shown = rows.filter((row) => row.values.some((value) => value > 0)).slice(0, 11);
     byId("windows").replaceChildren(
-      ...(shown.length ? shown.map(({ topic, values }) => el("li", { title: `${name("topics", topic)}: ${values.join(" · ")}` }, el("span", { class: "window-topic", text: name("topics", topic) }), bars(values, most), el("span", { class: "window-count", text: number(values.at(-1)) }))) : [el("li", { class: "empty", text: t("no_windows") })]),
+      ...(shown.length ? shown.map(({ topic, values }) => el("li", { title: `${name("topics", topic)}: ${values.join(" · ")}` }, el("span", { class: "window-topic", text: name("topics", topic) }), bars(values), el("span", { class: "window-count", text: number(values.at(-1)) }))) : [el("li", { class: "empty", text: t("no_windows") })]),
     );
   }
 
@@ -126,7 +125,7 @@ export class Board {
                 "button",
                 { type: "button", class: "breach", disabled: !breach.message_id, onclick: () => this.open(breach.message_id) },
                 el("span", { class: "breach-what", text: name("targets", breach.target ?? "resolution") }),
-                el("span", { class: "breach-who", text: [name("topics", breach.team ?? breach.destination), breach.topic ? name("topics", breach.topic) : ""].filter(Boolean).join(" · ") }),
+                el("span", { class: "breach-who", text: [breach.team ? name("topics", breach.team) : name("destinations", breach.destination), breach.topic ? name("topics", breach.topic) : ""].filter(Boolean).join(" · ") }),
                 el("time", { datetime: breach.at, text: `${t("since")} ${moment(breach.at)}` }),
               ),
             ),
@@ -167,7 +166,9 @@ function spark(minutes, extra) {
   return svg("svg", { class: "sparkline", viewBox: "0 0 120 32", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("polygon", { points: `0,32 ${points.join(" ")} 120,32` }), svg("polyline", { points: points.join(" ") }));
 }
 
-function bars(values, most) {
+function bars(values) {
+  // Each topic to its own measure: what matters is whether it rises. Two messages are no tower, though.
+  const most = Math.max(8, ...values);
   const width = 100 / values.length;
   return svg(
     "svg",

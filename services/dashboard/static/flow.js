@@ -9,6 +9,9 @@ const MOST_SPARKS = 140;
 const SPARK_MS = 2600;
 const SETTLE_MS = 500;
 const BAR = 6;
+const TAIL = 16;
+// Characters of a name on a phone.
+const NARROW = 12;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Rows of [channel, topic, destination, team, count] as nodes and links. */
@@ -55,12 +58,11 @@ export class Flow {
   constructor(onPick) {
     this.onPick = onPick;
     this.box = byId("flow");
-    this.svg = byId("flow-svg");
     this.canvas = byId("flow-canvas");
     this.context = this.canvas.getContext("2d");
-    this.ribbons = svg("g", { class: "ribbons" });
-    this.bars = svg("g", { class: "bars" });
-    this.svg.append(this.ribbons, this.bars);
+    // Sparks run between the ribbons and the names, so that names stay readable.
+    this.ribbons = byId("flow-ribbons");
+    this.bars = byId("flow-nodes");
     this.rows = new Map();
     this.at = new Map(); // node id → {y, h} as shown
     this.drawn = { nodes: new Map(), links: new Map() };
@@ -120,15 +122,17 @@ export class Flow {
     this.width = Math.max(280, width);
     this.narrow = this.width < 620;
     this.height = this.narrow ? 430 : 400;
-    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
-    this.svg.setAttribute("height", this.height);
+    for (const picture of [this.ribbons, this.bars]) {
+      picture.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+      picture.setAttribute("height", this.height);
+    }
     const scale = Math.min(2, devicePixelRatio || 1);
     this.canvas.width = this.width * scale;
     this.canvas.height = this.height * scale;
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
     this.context.setTransform(scale, 0, 0, scale, 0, 0);
-    const [left, right] = this.narrow ? [66, 104] : [112, 190];
+    const [left, right] = this.narrow ? [30, 108] : [100, 208];
     this.x = [left, Math.round(left + (this.width - left - right) * 0.46), this.width - right];
     this.at.clear();
     this.layout();
@@ -172,7 +176,7 @@ export class Flow {
     this.frame = null;
     if (this.target && this.startedAt !== null) {
       const span = this.settledAt - this.startedAt;
-      const part = span <= 0 ? 1 : Math.min(1, (now - this.startedAt) / span);
+      const part = span <= 0 ? 1 : Math.max(0, Math.min(1, (now - this.startedAt) / span)); // a frame may carry a time from before
       const eased = 1 - (1 - part) ** 3;
       for (const node of this.target.nodes.values()) {
         const from = this.from.get(node.id);
@@ -275,16 +279,17 @@ export class Flow {
     const text = group.querySelector("text");
     const [title, count] = text.querySelectorAll("tspan");
     const middle = y + h / 2;
-    const label = titleOf(node, this.narrow);
+    const full = titleOf(node, this.narrow);
+    const label = this.narrow && full.length > NARROW ? `${full.slice(0, NARROW - 1).trimEnd()}…` : full;
     if (title.textContent !== label) title.textContent = label;
     const amount = node.count ? compact(node.count) : "";
     text.setAttribute("y", middle.toFixed(1));
     if (node.column === 0) {
-      text.setAttribute("x", x - 8);
+      text.setAttribute("x", x - 34);
       text.setAttribute("text-anchor", "end");
       count.textContent = "";
       const picture = group.querySelector("svg");
-      picture.setAttribute("x", this.narrow ? 0 : 2);
+      picture.setAttribute("x", x - 26);
       picture.setAttribute("y", (middle - 8).toFixed(1));
     } else {
       text.setAttribute("x", x + BAR + 8);
@@ -310,15 +315,15 @@ export class Flow {
       const part = (now - spark.born) / SPARK_MS;
       if (part < 0) continue;
       context.fillStyle = this.colours[spark.destination] ?? this.colours.brand;
-      // A head and a tail that fades.
-      for (let tail = 0; tail < 7; tail += 1) {
-        const at = part - tail * 0.007;
+      // A head, and a tail that fades.
+      for (let tail = 0; tail < TAIL; tail += 1) {
+        const at = part - tail * 0.0028;
         if (at < 0) break;
         const point = this.point(spark, at);
         if (!point) break;
-        context.globalAlpha = (1 - tail / 7) * (part > 0.92 ? (1 - part) / 0.08 : 1);
+        context.globalAlpha = (tail === 0 ? 1 : 0.55 * (1 - tail / TAIL)) * (part > 0.92 ? (1 - part) / 0.08 : 1);
         context.beginPath();
-        context.arc(point.x, point.y, 3 - tail * 0.32, 0, 7);
+        context.arc(point.x, point.y, tail === 0 ? 3.2 : 2.6 * (1 - tail / TAIL), 0, 7);
         context.fill();
       }
     }

@@ -96,7 +96,8 @@ const facts = (rows) => {
 const DETAIL = {
   received: (step) => {
     const found = Object.entries(step.data.redactions ?? {});
-    return [because(step), facts([[t("redactions"), found.map(([kind, count]) => `${kind} × ${count}`).join(", ")]])];
+    const said = t("received", name("channels", step.data.channel), step.data.returning);
+    return [el("p", { class: "because", text: said }), facts([[t("redactions"), found.map(([kind, count]) => `${kind} × ${count}`).join(", ")]])];
   },
   classified: ({ data }) => {
     const { labels } = data;
