@@ -82,7 +82,13 @@ def run_confluent(kafka: str, source: str, sink: str, group: str, transactional:
             "fetch.wait.max.ms": 100,
         }
     )
-    options: dict[str, Any] = {"bootstrap.servers": kafka, "enable.idempotence": True, "acks": "all", "linger.ms": 5, "queue.buffering.max.messages": 500_000}
+    options: dict[str, Any] = {
+        "bootstrap.servers": kafka,
+        "enable.idempotence": True,
+        "acks": "all",
+        "linger.ms": 5,
+        "queue.buffering.max.messages": 500_000,
+    }
     if transactional:
         options["transactional.id"] = group
     producer = Producer(options)
@@ -189,7 +195,9 @@ def measure(kafka: str, way: str, source: str, messages: int) -> float:
     sink = f"hop-out-{uuid.uuid4().hex[:8]}"
     create_topics(kafka, [sink])
     with tempfile.TemporaryDirectory() as data:
-        contender = subprocess.Popen([sys.executable, __file__, "--contender", way, "--kafka", kafka, "--source", source, "--sink", sink, "--data", data])
+        contender = subprocess.Popen(
+            [sys.executable, __file__, "--contender", way, "--kafka", kafka, "--source", source, "--sink", sink, "--data", data]
+        )
         try:
             reader = Consumer({"bootstrap.servers": kafka, "group.id": sink, "isolation.level": "read_committed", "enable.auto.commit": False})
             reader.assign([TopicPartition(sink, number, 0) for number in range(PARTITIONS)])
@@ -224,7 +232,9 @@ def main() -> None:
         if kind == "faust":
             run_faust(asked.kafka, asked.source, asked.sink, asked.sink, asked.data)
         else:
-            {"klantstroom": run_klantstroom, "confluent": run_confluent}[kind](asked.kafka, asked.source, asked.sink, asked.sink, mode == "transactional")
+            {"klantstroom": run_klantstroom, "confluent": run_confluent}[kind](
+                asked.kafka, asked.source, asked.sink, asked.sink, mode == "transactional"
+            )
         return
     from bench.embedded import embedded_stack
 

@@ -249,7 +249,7 @@ def run(service: Service) -> None:
     try:
         uvloop.run(main())
     except CannotStart as error:
-        log.error("cannot start", reason=str(error))  # noqa: TRY400 - the line says it all
+        log.error("cannot start", reason=str(error))
         sys.exit(1)
     except Exception:
         log.exception("the service ends")
