@@ -70,6 +70,8 @@ class Rule(StrEnum):
     PATTERN_CHANGED = "pattern-changed"
     FORMAT_CHANGED = "format-changed"
     EXTRA_FIELDS_REFUSED = "extra-fields-refused"
+    EXTRA_FIELDS_ALLOWED = "extra-fields-allowed"
+    FIELD_ADDED_TO_CLOSED = "field-added-to-closed"
     KEYWORD_CHANGED = "keyword-changed"
 
 
@@ -334,9 +336,21 @@ class _Comparison:
                         Rule.DEFAULT_CHANGED, Effect.REMEANT, here, f"left out, it meant {_listed(unsaid[:1])} and means {_listed(unsaid[1:])}"
                     )
             yield from self.differences(field, after[name], here)
+        others = old.get("additionalProperties", True)
         for name in come:
             if name in is_required:
                 yield Difference(Rule.REQUIRED_FIELD_ADDED, Effect.NARROWED, f"{path}/{name}", "values of older writers do not have it")
+            if others is False:
+                yield Difference(Rule.FIELD_ADDED_TO_CLOSED, Effect.WIDENED, f"{path}/{name}", "older readers refuse fields that they do not know")
+            elif isinstance(others, dict):
+                # It was one of the fields without a name before.
+                yield from self.differences(others, after[name], f"{path}/{name}")
+        # Required without being described.
+        nameless = (was_required | is_required) - before.keys() - after.keys()
+        for name in sorted(nameless & (is_required - was_required)):
+            yield Difference(Rule.BECAME_REQUIRED, Effect.NARROWED, f"{path}/{name}", "values that leave it out are refused")
+        for name in sorted(nameless & (was_required - is_required)):
+            yield Difference(Rule.BECAME_OPTIONAL, Effect.WIDENED, f"{path}/{name}", "values that leave it out may come")
         yield from self._extra_fields(old, new, path)
 
     def _extra_fields(self, old: dict[str, Any], new: dict[str, Any], path: str) -> Iterator[Difference]:
@@ -346,7 +360,7 @@ class _Comparison:
                 Rule.EXTRA_FIELDS_REFUSED, Effect.NARROWED, path, "fields that it does not name are refused, so nothing can be added later"
             )
         elif before is False and after is not False:
-            yield Difference(Rule.KEYWORD_CHANGED, Effect.WIDENED, path, "fields that it does not name may come")
+            yield Difference(Rule.EXTRA_FIELDS_ALLOWED, Effect.WIDENED, path, "fields that it does not name may come")
         elif before is not False and after is not False:
             yield from self.differences(before, after, f"{path}/*")
 
