@@ -73,7 +73,11 @@ def member(action: str, activity_id: str = "c1", at: datetime = MONDAY, member_i
 
 
 def incident(incident_id: str = "i1", **fields: Any) -> Incident:
-    given: dict[str, Any] = {"title": "Outage in Utrecht", "topics": ("outage",), "announcement": {"en": "We are on it.", "nl": "We zijn ermee bezig."}}
+    given: dict[str, Any] = {
+        "title": "Outage in Utrecht",
+        "topics": ("outage",),
+        "announcement": {"en": "We are on it.", "nl": "We zijn ermee bezig."},
+    }
     return Incident(incident_id=incident_id, **{**given, **fields})
 
 
@@ -134,7 +138,9 @@ class World:
     def _pages(self) -> None:
         self.view.to_tell = {
             incident_id: tuple(
-                sorted(c.conversation_id for c in self.view.conversations.values() if c.incident_id == incident_id and c.told_at is None)[:TOLD_AT_ONCE]
+                sorted(c.conversation_id for c in self.view.conversations.values() if c.incident_id == incident_id and c.told_at is None)[
+                    :TOLD_AT_ONCE
+                ]
             )
             for incident_id in self.view.incidents
         }

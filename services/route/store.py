@@ -74,13 +74,13 @@ _UNNESTED = ", ".join(f"${index}::{_TYPES.get(name, 'text')}[]" for index, name 
 _NAMES = ", ".join(_COLUMNS)
 
 # The names in these statements are this module's own; nothing from outside is put into SQL.
-_LOCK = f"SELECT {_NAMES} FROM conversations WHERE conversation_id = ANY($1::text[]) ORDER BY conversation_id FOR UPDATE"  # noqa: S608
+LOCK = f"SELECT {_NAMES} FROM conversations WHERE conversation_id = ANY($1::text[]) ORDER BY conversation_id FOR UPDATE"  # noqa: S608
 _PUT_CONVERSATIONS = f"""INSERT INTO conversations ({_NAMES})
     SELECT {", ".join("string_to_array(channels, ',')" if name == "channels" else name for name in _COLUMNS)}
     FROM unnest({_UNNESTED}) AS u ({_NAMES})
     ON CONFLICT (conversation_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])}"""  # noqa: S608
 
-_LOCATE = f"""
+LOCATE = f"""
 SELECT 'topic' AS how, w.n, hit.conversation_id
 FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS w (customer_id, topic, since, until, n)
 CROSS JOIN LATERAL (
@@ -271,7 +271,7 @@ async def _conversations(connection: asyncpg.Connection, wanted: _Wanted, view: 
     messages, threads, ending = list(wanted.messages), list(wanted.threads), list(wanted.ending)
     spans = list(wanted.topics.values())
     hits = await connection.fetch(
-        _LOCATE,
+        LOCATE,
         [key[0] for key in topics],
         [key[1] for key in topics],
         [span[0] for span in spans],
@@ -284,8 +284,8 @@ async def _conversations(connection: asyncpg.Connection, wanted: _Wanted, view: 
     )
     numbers = sorted({hit["conversation_id"] for hit in hits} | wanted.conversations)
     if numbers:
-        for row in await connection.fetch(_LOCK, numbers):
-            view.know(_conversation(row))
+        for row in await connection.fetch(LOCK, numbers):
+            view.know(conversation_of(row))
     to_tell: dict[str, list[str]] = {incident_id: [] for incident_id in ending}
     for how, number, conversation_id in hits:
         index = number - 1
@@ -303,7 +303,7 @@ async def _conversations(connection: asyncpg.Connection, wanted: _Wanted, view: 
     view.to_tell.update((incident_id, tuple(page)) for incident_id, page in to_tell.items())
 
 
-def _conversation(row: Any) -> Conversation:
+def conversation_of(row: Any) -> Conversation:
     values = dict(zip(_COLUMNS, row, strict=True))
     values["status"] = ConversationStatus(values["status"])
     values["destination"] = Destination(values["destination"])

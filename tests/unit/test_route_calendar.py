@@ -153,7 +153,7 @@ def test_open_or_not(calendar: Calendar, moment: str, is_open: bool) -> None:
     assert calendar.is_open(at(moment)) is is_open
 
 
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))
+moments = st.integers(0, 6 * 366 * 86_400).map(lambda seconds: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 calendars = st.sampled_from([OFFICE, DUTCH_OFFICE, SPLIT, LATE, NIGHTS, ALWAYS, ROUND_THE_CLOCK, NEW_YORK, IN_THE_GAP, SATURDAYS_TOO])
 spans = st.integers(1, 20_000)
 
@@ -203,7 +203,9 @@ def test_shifts_as_people_write_them(said: str, shift: Shift) -> None:
     assert parse_shift(said) == shift
 
 
-@pytest.mark.parametrize("said", ["", "9-17", "09:00", "09:00-", "25:00-26:00", "24:00-02:00", "09:60-17:00", "09:00 17:00", "०९:00-17:00", "-1:00-09:00"])
+@pytest.mark.parametrize(
+    "said", ["", "9-17", "09:00", "09:00-", "25:00-26:00", "24:00-02:00", "09:60-17:00", "09:00 17:00", "०९:00-17:00", "-1:00-09:00"]
+)
 def test_what_is_no_shift(said: str) -> None:
     with pytest.raises(ValueError):
         parse_shift(said)

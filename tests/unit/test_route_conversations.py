@@ -54,7 +54,9 @@ def test_impossible_clocks_do_no_harm(sent_at: str) -> None:
 
 
 def test_the_same_thread_is_the_same_conversation_whatever_the_topic() -> None:
-    world = routes([message("m1", thread_id="t", **PERSONAL), message("m2", MONDAY + timedelta(days=30), thread_id="t", topic="contract", personal=True)])
+    world = routes(
+        [message("m1", thread_id="t", **PERSONAL), message("m2", MONDAY + timedelta(days=30), thread_id="t", topic="contract", personal=True)]
+    )
     first, second = world.routed
     assert second.conversation_id == first.conversation_id
     assert second.repeat_of is None
@@ -187,7 +189,11 @@ def test_accepted_replied_resolved() -> None:
     assert [(work.change, work.agent_id, work.team) for work in world.work] == [("accepted", "kim", "billing")]
     (reply,) = world.replies
     assert (reply.channel, reply.thread_id, reply.in_reply_to, reply.author, reply.author_id) == (Channel.EMAIL, "t", "in-m1", "agent", "kim")
-    assert (world.conversation.status, world.conversation.resolved_by, world.conversation.first_response_at) == ("resolved", "agent", MONDAY + minutes(10))
+    assert (world.conversation.status, world.conversation.resolved_by, world.conversation.first_response_at) == (
+        "resolved",
+        "agent",
+        MONDAY + minutes(10),
+    )
     assert world.timers == {}
 
 

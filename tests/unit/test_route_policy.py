@@ -88,7 +88,7 @@ def test_a_small_policy() -> None:
         ("  other: {team: desk, title: {en: anything}}\n", "", 4, "`other` is missing"),
         ("default: {destination: agents, team: desk,", "default: {destination: notice,", 20, "needs an incident"),
         ("flagged: {destination: agents, team: desk,", "flagged: {destination: community,", 12, "goes to agents"),
-        ("version: \"7\"", "version: a b", 1, "pattern"),
+        ('version: "7"', "version: a b", 1, "pattern"),
     ],
 )
 def test_a_broken_policy_is_refused_with_line_and_reason(old: str, new: str, line: int, says: str) -> None:
@@ -244,10 +244,16 @@ def test_check_fails_on_a_broken_file_with_its_line(tmp_path: Path) -> None:
 
 
 def test_explain_decides_each_line(tmp_path: Path) -> None:
-    labels = {name: value for name, value in asdict(reach(POLICY.document)[-2].example).items()}  # type: ignore[call-overload]
-    wanted = {k: labels[k] for k in ("language", "topic", "topic_confidence", "sentiment", "sentiment_score", "emotion", "urgency", "personal", "kind")}
+    example = reach(POLICY.document)[-2].example
+    assert example is not None
+    labels = asdict(example)
+    wanted = {
+        k: labels[k] for k in ("language", "topic", "topic_confidence", "sentiment", "sentiment_score", "emotion", "urgency", "personal", "kind")
+    }
     path = tmp_path / "m.jsonl"
-    path.write_bytes(orjson.dumps({"id": "a", "labels": wanted}) + b"\n\nnonsense\n" + orjson.dumps({"id": "b", "labels": {**wanted, "personal": True}}))
+    path.write_bytes(
+        orjson.dumps({"id": "a", "labels": wanted}) + b"\n\nnonsense\n" + orjson.dumps({"id": "b", "labels": {**wanted, "personal": True}})
+    )
     result = runner.invoke(command, ["explain", str(path), "--policy", str(POLICY_FILE)])
     assert result.exit_code == 1  # one line was nonsense, and said so
     answers = [orjson.loads(line) for line in result.stdout.splitlines()]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from runtime.hop import CancelTimer, Decision, Due, Event, Input, Refusal, SetTimer
+from runtime.hop import CancelTimer, Decision, Due, Event, Refusal, SetTimer
 from schemas.messages.agents import AgentAction, AgentActivity
 from schemas.messages.community import CommunityAction, CommunityActivity
 from schemas.messages.conversations import ReplyAuthor, WorkAssigned, WorkChange
@@ -10,7 +10,7 @@ from schemas.messages.inbound import Channel
 from services.route.domain import conversation as life
 from services.route.domain.conversation import Conversation, Moved, Refused
 from services.route.domain.messages import parked_timer
-from services.route.domain.outcome import Effects, effects, reply
+from services.route.domain.outcome import Effects, effects, named, reply
 from services.route.domain.phrases import say
 from services.route.domain.policy import Policy
 from services.route.domain.view import THREAD, Heard, Park, PutActivity, PutAnchor, PutPresence, Unpark, View
@@ -41,22 +41,22 @@ def _refused(refused: Refused) -> Decision:
     return Decision(refusal=Refusal(refused.name, refused.detail), outcome="refused")
 
 
-def decide_agent(policy: Policy, view: View, item: Input, heard: Heard, now: datetime) -> Decision:
+def decide_agent(policy: Policy, view: View, heard: Heard, now: datetime) -> Decision:
     activity: AgentActivity = heard.event
     if activity.action is AgentAction.PRESENCE:
         return _presence(policy, view, activity, now)
     if activity.conversation_id is None and activity.message_id is None:
         return _refused(Refused("names_no_conversation", "name a conversation_id or a message_id"))
-    return _about_conversation(policy, view, item, heard, now)
+    return _about_conversation(policy, view, heard, now)
 
 
-def decide_community(policy: Policy, view: View, item: Input, heard: Heard, now: datetime) -> Decision:
+def decide_community(policy: Policy, view: View, heard: Heard, now: datetime) -> Decision:
     activity: CommunityActivity = heard.event
     if activity.action is CommunityAction.ASKED and not activity.undo:
         return _link(view, activity, now)
     if activity.action not in _ABOUT_CONVERSATIONS or (activity.message_id is None and activity.thread_id is None):
         return Decision(outcome="ignored")
-    return _about_conversation(policy, view, item, heard, now)
+    return _about_conversation(policy, view, heard, now)
 
 
 def _presence(policy: Policy, view: View, activity: AgentActivity, now: datetime) -> Decision:
@@ -91,7 +91,7 @@ def _linked(found: Conversation, activity: CommunityActivity, at: datetime) -> t
     return (PutAnchor(found.customer_id, Channel.FORUM.value, THREAD + activity.thread_id, found.conversation_id, at),)
 
 
-def _about_conversation(policy: Policy, view: View, item: Input, heard: Heard, now: datetime) -> Decision:
+def _about_conversation(policy: Policy, view: View, heard: Heard, now: datetime) -> Decision:
     event, record = heard
     key = activity_key(record.topic, event.activity_id)
     if key in view.done:
@@ -104,10 +104,10 @@ def _about_conversation(policy: Policy, view: View, item: Input, heard: Heard, n
         expires = now + timedelta(hours=policy.conversations.parked_hours)
         due = min(expires, now + timedelta(seconds=_LOOK_AGAIN_SECONDS[0]))
         return Decision((Park(key, record, *names, now, expires),), timers=(parked_timer(key, due, *names, 0),), outcome="parked")
-    return _acted(policy, item, event, key, found, now)
+    return _acted(policy, event, key, found, now)
 
 
-def decide_parked(policy: Policy, view: View, item: Input, due: Due, heard: Heard | None, now: datetime) -> Decision:
+def decide_parked(policy: Policy, view: View, due: Due, heard: Heard | None, now: datetime) -> Decision:
     """An activity that waits is looked at again: its conversation is there, or it waits on, or it has waited long enough."""
     key = str(due.payload["key"])
     parked = view.parked.get(key)
@@ -117,7 +117,7 @@ def decide_parked(policy: Policy, view: View, item: Input, due: Due, heard: Hear
         return Decision((Unpark(key),), outcome="duplicate")
     found = view.about(parked.conversation_id, parked.message_id, parked.thread_id)
     if found is not None:
-        decision = _acted(policy, item, heard.event, key, found, now)
+        decision = _acted(policy, heard.event, key, found, now)
         refusal = None if decision.refusal is None else decision.refusal._replace(record=parked.record)
         return Decision((Unpark(key), *decision.changes), decision.events, decision.timers, refusal, decision.outcome)
     if now >= parked.expires_at:
@@ -130,38 +130,39 @@ def decide_parked(policy: Policy, view: View, item: Input, due: Due, heard: Hear
     return Decision(timers=(timer,), outcome="parked")
 
 
-def _acted(policy: Policy, item: Input, event: AgentActivity | CommunityActivity, key: str, found: Conversation, now: datetime) -> Decision:
+def _acted(policy: Policy, event: AgentActivity | CommunityActivity, key: str, found: Conversation, now: datetime) -> Decision:
     # An agent's clock may be ahead, and may be behind the customer's.
     at = max(_believed(event.at, now), min(found.opened_at, now))
-    if isinstance(event, AgentActivity):
-        done = _agent_acted(policy, item, event, key, found, at)
-    else:
-        done = _member_acted(policy, item, event, key, found, at)
+    match event:
+        case AgentActivity():
+            done = _agent_acted(policy, event, key, found, at)
+        case CommunityActivity():
+            done = _member_acted(policy, event, key, found, at)
     if isinstance(done, Refused):
         return _refused(done)
     changes = (*done.changes, PutActivity(key, found.conversation_id, now))
     return Decision(changes, done.events, done.timers, outcome=event.action.value)
 
 
-def _agent_acted(policy: Policy, item: Input, event: AgentActivity, key: str, found: Conversation, at: datetime) -> Effects | Refused:
+def _agent_acted(policy: Policy, event: AgentActivity, key: str, found: Conversation, at: datetime) -> Effects | Refused:
     agent = event.agent_id
     match event.action:
         case AgentAction.ACCEPTED:
-            moved: Moved | Refused = life.accepted(found, agent, item.id("work"))
+            moved: Moved | Refused = life.accepted(found, agent, named("work", key))
             if isinstance(moved, Refused):
                 return moved
-            return effects(found, moved, at) + _work(item, moved.conversation, agent, WorkChange.ACCEPTED, "accepted", at)
+            return effects(found, moved, at) + _work(key, moved.conversation, agent, WorkChange.ACCEPTED, "accepted", at)
         case AgentAction.DECLINED:
             moved = life.declined(found, agent)
             if isinstance(moved, Refused):
                 return moved
-            return effects(found, moved, at) + _work(item, found, agent, WorkChange.DECLINED, "given_back" if found.agent_id else "declined", at)
+            return effects(found, moved, at) + _work(key, found, agent, WorkChange.DECLINED, "given_back" if found.agent_id else "declined", at)
         case AgentAction.REPLIED:
             if event.text is None or not event.text.strip():
                 return Refused("no_text", "a reply has a text")
             answered = life.replied(found, agent, at, key)
             return effects(found, answered, at) + reply(
-                answered.conversation, item.id("reply"), event.text, ReplyAuthor.AGENT, agent, at, public=event.public
+                answered.conversation, named("reply", key), event.text, ReplyAuthor.AGENT, agent, at, public=event.public
             )
         case AgentAction.RESOLVED:
             moved = life.resolved(found, at, life.BY_AGENT, key, "agent_resolved")
@@ -172,7 +173,7 @@ def _agent_acted(policy: Policy, item: Input, event: AgentActivity, key: str, fo
             moved = life.transferred(found, event.to_team, policy.flagged(found.topic), at)
             if isinstance(moved, Refused):
                 return moved
-            return effects(found, moved, at) + _work(item, moved.conversation, agent, WorkChange.TRANSFERRED, "transferred", at, found.work_id)
+            return effects(found, moved, at) + _work(key, moved.conversation, agent, WorkChange.TRANSFERRED, "transferred", at, found.work_id)
         case AgentAction.ON_HOLD:
             moved = life.held(found, at)
             return moved if isinstance(moved, Refused) else effects(found, moved, at)
@@ -180,9 +181,9 @@ def _agent_acted(policy: Policy, item: Input, event: AgentActivity, key: str, fo
             return Refused("unknown_action", f"{event.action} is not about a conversation")
 
 
-def _work(item: Input, conversation: Conversation, agent_id: str, change: WorkChange, why: str, at: datetime, work_id: str | None = None) -> Effects:
+def _work(key: str, conversation: Conversation, agent_id: str, change: WorkChange, why: str, at: datetime, work_id: str | None = None) -> Effects:
     value = WorkAssigned(
-        work_id=work_id or conversation.work_id or item.id("work"),
+        work_id=work_id or conversation.work_id or named("work", key),
         agent_id=agent_id,
         conversation_id=conversation.conversation_id,
         change=change,
@@ -194,7 +195,7 @@ def _work(item: Input, conversation: Conversation, agent_id: str, change: WorkCh
     return Effects(events=(Event("work-assigned", agent_id, value),))
 
 
-def _member_acted(policy: Policy, item: Input, event: CommunityActivity, key: str, found: Conversation, at: datetime) -> Effects | Refused:
+def _member_acted(policy: Policy, event: CommunityActivity, key: str, found: Conversation, at: datetime) -> Effects | Refused:
     linked = Effects(_linked(found, event, at))
     if event.undo:
         undone = _undone(event, found, at, policy)
@@ -207,7 +208,7 @@ def _member_acted(policy: Policy, item: Input, event: CommunityActivity, key: st
             said = linked + effects(found, answered, at)
             if answered.conversation is not found and event.text and event.text.strip() and found.last_channel is not Channel.FORUM:
                 # In the forum the customer reads it where it was written.
-                said += reply(answered.conversation, item.id("reply"), event.text, ReplyAuthor.COMMUNITY, event.member_id, at, public=True)
+                said += reply(answered.conversation, named("reply", key), event.text, ReplyAuthor.COMMUNITY, event.member_id, at, public=True)
             return said
         case CommunityAction.ACCEPTED:
             moved = life.accepted_answer(found, event.member_id, at, key)
@@ -231,7 +232,7 @@ def _undone(event: CommunityActivity, found: Conversation, at: datetime, policy:
             return Refused("escalation_stands", "what agents have been given stays with them: they decide")
 
 
-def decide_overdue(view: View, item: Input, due: Due, now: datetime) -> Decision:
+def decide_overdue(view: View, due: Due, now: datetime) -> Decision:
     """A promise's timer fired."""
     found = view.conversations.get(str(due.payload["conversation_id"]))
     if found is None:

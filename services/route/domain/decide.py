@@ -23,29 +23,29 @@ def decide(policy: Policy, reread: Reread, view: View, item: Input, now: datetim
     event: Any = item.event
     match event:
         case ClassifiedMessage():
-            return decide_message(policy, view, item, event, now)
+            return decide_message(policy, view, event, now)
         case Heard(AgentActivity(), _):
-            return decide_agent(policy, view, item, event, now)
+            return decide_agent(policy, view, event, now)
         case Heard():
-            return decide_community(policy, view, item, event, now)
+            return decide_community(policy, view, event, now)
         case Control():
-            return decide_control(view, item, event, now)
+            return decide_control(view, event, now)
         case Due():
-            return _timer(policy, reread, view, item, event, now)
+            return _timer(policy, reread, view, event, now)
         case _:
             raise TypeError(f"nothing is decided on {type(event).__name__}")
 
 
-def _timer(policy: Policy, reread: Reread, view: View, item: Input, due: Due, now: datetime) -> Decision:
+def _timer(policy: Policy, reread: Reread, view: View, due: Due, now: datetime) -> Decision:
     match due.kind:
         case _ if due.kind in (FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION):
-            return decide_overdue(view, item, due, now)
+            return decide_overdue(view, due, now)
         case "parked":
             parked = view.parked.get(str(due.payload["key"]))
-            return decide_parked(policy, view, item, due, None if parked is None else reread(parked), now)
+            return decide_parked(policy, view, due, None if parked is None else reread(parked), now)
         case "incident_ends":
             return decide_end(view, due, now)
         case "incident_told":
-            return decide_telling(policy, view, item, due, now)
+            return decide_telling(policy, view, due, now)
         case _:
             return Decision(outcome="unknown_timer")

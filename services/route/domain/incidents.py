@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from runtime.hop import CancelTimer, Decision, Due, Input, Refusal, SetTimer
+from runtime.hop import CancelTimer, Decision, Due, Refusal, SetTimer
 from schemas.messages.conversations import ReplyAuthor
 from schemas.messages.insight import Control, ControlAction, Incident
 from services.route.domain import conversation as life
 from services.route.domain.messages import in_language
-from services.route.domain.outcome import Effects, effects, reply
+from services.route.domain.outcome import Effects, effects, named, reply
 from services.route.domain.policy import Policy
 from services.route.domain.view import IncidentState, PutIncident, View
 
@@ -44,7 +44,7 @@ def _tell(incident_id: str, now: datetime) -> SetTimer:
     return SetTimer(f"incident_told:{incident_id}", "incident_told", now, {"incident_id": incident_id})
 
 
-def decide_control(view: View, item: Input, control: Control, now: datetime) -> Decision:
+def decide_control(view: View, control: Control, now: datetime) -> Decision:
     match control.action:
         case ControlAction.INCIDENT_OPENED | ControlAction.INCIDENT_UPDATED:
             return _put(view, control, now)
@@ -119,7 +119,7 @@ def decide_end(view: View, due: Due, now: datetime) -> Decision:
     return Decision(decision.changes, timers=decision.timers[1:], outcome=decision.outcome)
 
 
-def decide_telling(policy: Policy, view: View, item: Input, due: Due, now: datetime) -> Decision:
+def decide_telling(policy: Policy, view: View, due: Due, now: datetime) -> Decision:
     """The next so many customers are told; then, while there are more, this comes again."""
     incident_id = str(due.payload["incident_id"])
     incident = view.incidents.get(incident_id)
@@ -137,7 +137,7 @@ def decide_telling(policy: Policy, view: View, item: Input, due: Due, now: datet
         text = in_language(incident.closing, found.language) or policy.say(policy.document.incident_closed, found.language, incident=incident.title)
         moved = life.told_of_end(found, now)
         out += effects(found, moved, now)
-        out += reply(moved.conversation, item.id(f"told:{conversation_id}"), text, ReplyAuthor.NOTICE, None, now, public=found.last_public)
+        out += reply(moved.conversation, named("told", incident_id, conversation_id), text, ReplyAuthor.NOTICE, None, now, public=found.last_public)
         told += 1
     timers = out.timers if len(page) < TOLD_AT_ONCE else (*out.timers, _tell(incident_id, now))
     return Decision(out.changes, out.events, timers, outcome="told" if told else "overtaken")

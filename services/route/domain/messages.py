@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from runtime.hop import Decision, Event, Input, SetTimer
+from runtime.hop import Decision, Event, SetTimer
 from schemas.messages.conversations import ConversationStatus, ReplyAuthor
 from schemas.messages.stream import ClassifiedMessage, Destination, Reason, RoutedMessage, SuggestedAnswer
 from services.route.domain import conversation as life
 from services.route.domain.conversation import Contact, Conversation
-from services.route.domain.outcome import Effects, effects, reply
+from services.route.domain.outcome import Effects, effects, named, reply
 from services.route.domain.phrases import say
 from services.route.domain.policy import OTHER_TOPIC, Facts, Policy, Verdict
 from services.route.domain.view import REPLY, THREAD, IncidentState, PutAnchor, PutMessage, View
@@ -106,7 +106,7 @@ def in_language(said: Mapping[str, str], language: str) -> str:
     return said.get(language) or said.get("en") or next(iter(said.values()), "")
 
 
-def decide_message(policy: Policy, view: View, item: Input, message: ClassifiedMessage, now: datetime) -> Decision:
+def decide_message(policy: Policy, view: View, message: ClassifiedMessage, now: datetime) -> Decision:
     """Exactly one routed event; none for a message that was routed before."""
     if message.message_id in view.by_message:
         return Decision(outcome="duplicate")
@@ -141,7 +141,7 @@ def decide_message(policy: Policy, view: View, item: Input, message: ClassifiedM
         because=because,
     )
     if existing is None:
-        moved = life.opened(item.id("conversation"), message.customer_id, message.labels.topic, contact, verdict)
+        moved = life.opened(named("conversation", message.message_id), message.customer_id, message.labels.topic, contact, verdict)
     else:
         moved = life.received(existing, contact, verdict, policy.level(existing.service_level))
     noticed = incident is not None and verdict.destination is Destination.NOTICE and moved.conversation.destination is Destination.NOTICE
@@ -158,7 +158,7 @@ def decide_message(policy: Policy, view: View, item: Input, message: ClassifiedM
     if noticed and not announced:
         # Where the customer asked: by the message itself, and not by a later one that arrived before it.
         asked = _as_asked(after, message)
-        out += reply(asked, item.id("notice"), announcement, ReplyAuthor.NOTICE, None, now, public=message.public)
+        out += reply(asked, named("notice", message.message_id), announcement, ReplyAuthor.NOTICE, None, now, public=message.public)
     woken = view.waiting.get(message.message_id, []) + (view.waiting.get(THREAD + message.thread_id, []) if message.thread_id else [])
     timers = tuple(_wake(view, key, index, now) for index, key in enumerate(dict.fromkeys(woken[:_MOST_WOKEN])))
     return Decision(out.changes, out.events, (*out.timers, *timers), outcome=routed.destination.value)

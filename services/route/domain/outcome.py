@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid5
 
 from runtime.hop import CancelTimer, Event, SetTimer
+from schemas.envelope import NAMESPACE
 from schemas.messages.conversations import ConversationChange, ConversationChanged, ReplyAuthor, ReplyOutbound
 from services.route.domain.conversation import NEXT_RESPONSE, Conversation, Moved, due_times
 from services.route.domain.phrases import say
@@ -19,6 +21,11 @@ class Effects:
 
     def __add__(self, other: "Effects") -> "Effects":
         return Effects(self.changes + other.changes, self.events + other.events, self.timers + other.timers)
+
+
+def named(*parts: str) -> str:
+    """An id made of what it is about, and of nothing else: whatever is decided again, from whatever offset, has the same."""
+    return str(uuid5(NAMESPACE, "\x00".join(parts)))
 
 
 def timer_id(target: str, conversation_id: str) -> str:
