@@ -9,11 +9,11 @@ from prometheus_client import Counter, Histogram
 
 from runtime.codec import event_decoder
 from runtime.hop import Decision, Event, Hop, Input, Publishing
-from runtime.lifecycle import Resources, Wiring
+from runtime.lifecycle import CannotStart, Resources, Wiring
 from schemas.messages.stream import ClassifiedMessage, IngestedMessage
 from schemas.topics import MAX_RECORD_BYTES
 from services.classify.adapters.identifier import load_identifier
-from services.classify.adapters.model_files import load
+from services.classify.adapters.model_files import ModelUnusable, load
 from services.classify.domain.classifier import OTHER, Classifier, Labelled, Text
 from services.classify.settings import ClassifySettings
 
@@ -82,5 +82,8 @@ async def wire(resources: Resources) -> Wiring:
     settings = resources.settings
     if not isinstance(settings, ClassifySettings):
         raise TypeError("classify is wired with ClassifySettings")
-    classifier = await asyncio.to_thread(load_classifier, settings)
+    try:
+        classifier = await asyncio.to_thread(load_classifier, settings)
+    except ModelUnusable as error:
+        raise CannotStart(str(error)) from error
     return Wiring(hops=(classify_hop(classifier, settings.classify_chunk, settings.batch),))

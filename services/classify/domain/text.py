@@ -24,7 +24,7 @@ _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0F], "")
 #: Where a mail program begins what was written before, and the customary line before a signature.
 _EARLIER_MAIL = re.compile(
     r"^(?:-{2,} ?(?:original message|oorspronkelijk bericht|forwarded message|doorgestuurd bericht)\b.*"
-    r"|on .{5,80}\bwrote:|op .{5,80}\bschreef .{0,80}:|van: .{3,100}\n(?:verzonden|datum): |from: .{3,100}\n(?:sent|date): |-- )$",
+    r"|on .{5,80}\bwrote:|op .{5,80}\bschreef .{0,80}:|van: .{3,100}\n(?:verzonden|datum): .*|from: .{3,100}\n(?:sent|date): .*|-- )$",
     re.IGNORECASE | re.MULTILINE,
 )
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)

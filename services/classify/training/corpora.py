@@ -132,7 +132,7 @@ def own_lines() -> list[Example]:
     found = []
     for language in ("nl", "en"):
         for row in _rows(HERE / f"handwritten_{language}.csv"):
-            found.append(Example(row["text"], language, "handwritten", {name: row[name] for name in OWN_LABELS}, 4.0))
+            found.append(Example(row["text"], language, "handwritten", {name: row[name] for name in OWN_LABELS}, 10.0))
     return found
 
 

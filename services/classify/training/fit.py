@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from services.classify.domain.classifier import Text, model_tokens
 from services.classify.domain.features import PAIR_WEIGHT, PLACES, Token, pair_places, token_features
 from services.classify.domain.linear import Head
 
 Floats = NDArray[np.float64]
+
+#: Of the solver; finer changes nothing that can be measured.
+TOLERANCE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,17 @@ class Fitted:
         return found
 
 
-def fit_head(features: csr_matrix, labels: Sequence[str], weights: Floats, *, strength: float, balance: float, seed: int, rounds: int = 60) -> Fitted:
-    """Multinomial logistic regression. `strength` is the inverse of its L2 penalty (scikit-learn's C); `balance` lifts rare classes: 0 as they are, 1 all alike."""
+def fit_head(features: csr_matrix, labels: Sequence[str], weights: Floats, *, strength: float, balance: float, seed: int) -> Fitted:
+    """One against all others, squared hinge, L2, solved in the dual (liblinear): on these features it needs seconds where multinomial
+    logistic regression needs minutes, and is no worse; what its scores are worth is for the temperature to say.
+
+    `strength` is the inverse of the penalty (C); `balance` lifts rare classes: 0 as they are, 1 all alike.
+    """
     names, numbers = np.unique(np.array(labels), return_inverse=True)
     mass = np.bincount(numbers, weights=weights)
     lift = (mass.sum() / (len(names) * mass)) ** balance
-    model = LogisticRegression(C=strength, max_iter=rounds, tol=1e-3, random_state=seed)
-    model.fit(features, numbers, sample_weight=weights * lift[numbers])
+    model = LinearSVC(C=strength, tol=TOLERANCE, random_state=seed, max_iter=2_000)
+    model.fit(features.astype(np.float64), numbers, sample_weight=weights * lift[numbers])
     coefficients, bias = model.coef_.T, model.intercept_
     if len(names) == 2:
         coefficients, bias = np.hstack([-coefficients / 2, coefficients / 2]), np.array([-bias[0] / 2, bias[0] / 2])
