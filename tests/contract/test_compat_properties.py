@@ -139,7 +139,7 @@ def _effects(found: list[Difference]) -> set[Effect]:
 
 
 @given(_cases())
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_two_schemas_disagree_about_is_told(case: tuple[Any, Any, Any, Any]) -> None:
     old, new, of_old, of_new = case
     before, after = Draft202012Validator(old), Draft202012Validator(new)

@@ -144,9 +144,9 @@ def test_a_mail_in_a_mail_is_an_attachment_and_not_the_text() -> None:
 def test_a_mail_that_is_html_alone() -> None:
     message = read(
         HEAD + "Content-Type: text/html; charset=utf-8\r\n\r\n<html><head><style>p{}</style><title>t</title></head><body><p>Hallo&nbsp;daar,</p>"
-        "<script>alert(1)</script><div>het is <b>stuk</b>&excl;<br>Groet</div></body></html>"
+        "<script>alert('<p>')</script><!-- <p>nee</p> --><div>het is <b class='x'>stuk</b>&excl; 3 < 5<br>Groet</div></body></html>"
     )
-    assert message.text == "Hallo daar,\n\nhet is stuk!\nGroet"
+    assert message.text == "Hallo daar,\n\nhet is stuk! 3 < 5\nGroet"
 
 
 @pytest.mark.parametrize(
@@ -249,6 +249,9 @@ HOSTILE = {
     "charset names": HEAD + "Content-Type: text/plain; charset=" + "x" * 100_000 + "\r\n\r\nhallo",
     "parameters": HEAD + "Content-Type: text/plain" + "; a=b" * 40_000 + "\r\n\r\nhallo",
     "continued parameters": HEAD + "Content-Type: text/plain" + "".join(f'; a*{n}="b"' for n in range(15_000)) + "\r\n\r\nhallo",
+    "parameters of a part": HEAD + _multipart("b", "Content-Type: text/plain" + "; a=b" * 380_000 + "\r\n\r\nhallo"),
+    "a file name without end": HEAD + _multipart("b", "Content-Disposition: attachment" + "; a=b" * 380_000 + "\r\n\r\nhallo"),
+    "scripts without end": HEAD + "Content-Type: text/html\r\n\r\n" + "<script>" * 200_000,
     "base64 that is none": HEAD + "Content-Transfer-Encoding: base64\r\n\r\n" + "!" * 1_900_000,
     "quoted-printable": HEAD + "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + "=41" * 600_000,
 }
