@@ -10,10 +10,18 @@ The rules, for the messages that were sent with one id:
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 #: topic, partition, offset of a record as it was sent.
 Place = tuple[str, int, int]
+
+
+class ReplayFailed(Exception):
+    """Not every message is accounted for. One clear message; `summary` is what is known."""
+
+    def __init__(self, message: str, summary: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.summary = summary
 
 
 class Sent(NamedTuple):

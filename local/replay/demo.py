@@ -14,7 +14,7 @@ import orjson
 from aiokafka import AIOKafkaProducer
 
 from local.replay import pace
-from local.replay.account import Sent, Settled, percentile
+from local.replay.account import ReplayFailed, Sent, Settled, percentile
 from local.replay.rows import Columns, Entry, Form, Reading, Unreadable, read
 from local.replay.watch import Watch
 from schemas.topics import MAX_RECORD_BYTES
@@ -35,14 +35,6 @@ class System(Protocol):
 
     @property
     def kafka(self) -> str: ...
-
-
-class ReplayFailed(Exception):
-    """Not every message is accounted for. One clear message; `summary` is what is known."""
-
-    def __init__(self, message: str, summary: dict[str, Any]) -> None:
-        super().__init__(message)
-        self.summary = summary
 
 
 @dataclass(frozen=True, slots=True)

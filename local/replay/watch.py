@@ -9,9 +9,8 @@ from typing import Any, Self
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
 
-from local.replay.account import Account, Place, Routed
+from local.replay.account import Account, Place, ReplayFailed, Routed
 from schemas.envelope import DLQ_OFFSET, DLQ_PARTITION, DLQ_REASON, DLQ_TOPIC
 from schemas.topics import INBOUND_TOPICS, MAX_RECORD_BYTES, TOPICS
 
@@ -44,7 +43,10 @@ class Watch:
 
     @classmethod
     async def open(cls, kafka: str, messages: Iterable[str]) -> Self:
-        """Stand at the end of every topic that is read; `messages` are the ids that will be sent, of which some may be routed already."""
+        """Stand at the end of every topic that is read; `messages` are the ids that will be sent, of which some may be routed already.
+
+        Raises ReplayFailed where the topics are not there.
+        """
         consumer = AIOKafkaConsumer(
             bootstrap_servers=kafka,
             group_id=None,
@@ -59,9 +61,8 @@ class Watch:
         try:
             await admin.start()
             try:
-                wanted = frozenset(messages)
-                earlier = await _routed_before(consumer, wanted)
-                places = await _places(consumer, (ROUTED, CREDITED, *_DEAD_LETTERS))
+                places = await _places(admin, (ROUTED, CREDITED, *_DEAD_LETTERS))
+                earlier = await _routed_before(consumer, [place for place in places if place.topic == ROUTED], frozenset(messages))
                 consumer.assign(places)
                 for place, end in (await consumer.end_offsets(places)).items():
                     consumer.seek(place, end)
@@ -161,24 +162,17 @@ class Watch:
                 self.refused_acts[f"{origin}: {reason}"] += 1
 
 
-async def _places(consumer: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    """All partitions of `topics`; a topic that does not exist is an error, named."""
-    places: list[TopicPartition] = []
-    missing: list[str] = []
-    await consumer.topics()
-    for topic in topics:
-        numbers = consumer.partitions_for_topic(topic)
-        if not numbers:
-            missing.append(topic)
-        places.extend(TopicPartition(topic, number) for number in sorted(numbers or ()))
+async def _places(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> list[TopicPartition]:
+    """All partitions of `topics`. Raises ReplayFailed, naming those that the broker does not have."""
+    missing = sorted(set(topics) - set(await admin.list_topics()))
     if missing:
-        raise KafkaError(f"the broker has no topic {', '.join(missing)}: is the system up?")
-    return places
+        raise ReplayFailed(f"the broker has no topic {', '.join(missing)}: is the system up?", {})
+    described = await admin.describe_topics(list(topics))
+    return [TopicPartition(topic["topic"], partition["partition"]) for topic in described for partition in topic["partitions"]]
 
 
-async def _routed_before(consumer: AIOKafkaConsumer, wanted: frozenset[str]) -> frozenset[str]:
+async def _routed_before(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition], wanted: frozenset[str]) -> frozenset[str]:
     """Those of `wanted` that already have a routed event: their records will be duplicates."""
-    places = await _places(consumer, (ROUTED,))
     consumer.assign(places)
     ends = await consumer.end_offsets(places)
     for place in places:
