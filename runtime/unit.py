@@ -67,6 +67,8 @@ class Sealer:
     """Puts events of one hop into their envelopes."""
 
     def __init__(self, hop: Hop) -> None:
+        # A hop without state passes positions on: its spans are still its own.
+        self._span = crc32(hop.name.encode())
         self._constant = {
             topic: (
                 (envelope.CE_SPECVERSION, b"1.0"),
@@ -80,8 +82,8 @@ class Sealer:
     def seal(self, topic: str, key: str, body: bytes, trace: str, source: SourcePosition, stamp: bytes) -> Outgoing:
         name, number = source
         identity = f"{name}/{number}".encode()
-        # The span's id is computed from the source position, which is never used twice.
-        traceparent = f"{trace[:36]}{crc32(name.encode()) | 1:08x}{number & 0xFFFFFFFF:08x}{trace[52:]}".encode()
+        # The span's id is computed from the source position, which no hop uses twice.
+        traceparent = f"{trace[:36]}{crc32(name.encode(), self._span) | 1:08x}{number & 0xFFFFFFFF:08x}{trace[52:]}".encode()
         headers = (
             *self._constant[topic],
             (envelope.CE_ID, identity),
