@@ -162,10 +162,13 @@ async def test_one_trace_from_the_inbound_record_to_the_last_event(shared_system
     assert len({parent.split("-")[2] for parent in parents}) == 3, "each step is a span of its own"
 
 
-async def test_the_python_of_the_readme_publishes(shared_system: Any) -> None:
+def _python_of_readme(about: str) -> str:
     blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    publishing = next(block for block in blocks if "AIOKafkaProducer" in block)
-    here = publishing.replace("127.0.0.1:9092", shared_system.kafka).replace("form-90218", f"readme-{RUN}")
+    return next(block for block in blocks if about in block)
+
+
+async def test_the_python_of_the_readme_publishes(shared_system: Any) -> None:
+    here = _python_of_readme("AIOKafkaProducer").replace("127.0.0.1:9092", shared_system.kafka).replace("form-90218", f"readme-{RUN}")
     done = await asyncio.create_subprocess_exec(sys.executable, "-c", here, env=shared_system.environment)
     assert await done.wait() == 0
     await until(
@@ -174,6 +177,28 @@ async def test_the_python_of_the_readme_publishes(shared_system: Any) -> None:
         lambda records: any(json.loads(record.value)["inbound_id"] == f"readme-{RUN}" for record in records),
         "the message of the README is routed",
     )
+
+
+async def test_the_python_of_the_readme_subscribes(shared_system: Any) -> None:
+    here = _python_of_readme("httpx.stream").replace("http://127.0.0.1:8080", shared_system.url("dashboard"))
+    environment = {**shared_system.environment, "KEY": shared_system.key, "PYTHONUNBUFFERED": "1"}
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", here, env=environment, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    line = asyncio.ensure_future(process.stdout.readline())
+    try:
+        deadline = time.monotonic() + SECONDS
+        number = 0
+        # Nobody says when it has connected: messages come until it tells of one.
+        while not line.done():
+            assert time.monotonic() < deadline, "it told of no message"
+            number += 1
+            value = {"id": f"stream-{RUN}-{number}", "channel": "web", "sender": {"id": f"stream-{RUN}"}, "text": "Waar is mijn pakket?"}
+            await send(shared_system.kafka, [("inbound-web", "stream", json.dumps({**value, "sent_at": "2026-03-02T09:15:00+01:00"}).encode())])
+            await asyncio.wait({line}, timeout=1)
+        assert "web → " in line.result().decode()
+    finally:
+        process.kill()
+        await process.wait()
 
 
 @pytest.mark.parametrize("topic", ["messages-routed", "messages-ingested"])
