@@ -1,4 +1,6 @@
-"""Settings come from the environment alone, prefix `KLANTSTROOM_`. Defaults stand here and nowhere else."""
+"""Settings come from the environment, prefix `KLANTSTROOM_`; in a container also from files in /run/secrets, so that no secret has to
+stand in its environment (`/run/secrets/klantstroom_database`). Defaults stand here and nowhere else.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,11 +8,14 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+#: Where Docker, Compose and Kubernetes put secrets, a file for each.
+SECRETS = Path("/run/secrets")
+
 
 class RuntimeSettings(BaseSettings):
     """What every service can be told. A service's own settings extend this."""
 
-    model_config = SettingsConfigDict(env_prefix="KLANTSTROOM_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="KLANTSTROOM_", extra="ignore", frozen=True, secrets_dir=SECRETS if SECRETS.is_dir() else None)
 
     kafka: Annotated[str, Field(description="Bootstrap servers of Kafka, host:port with commas between.")] = "127.0.0.1:9092"
     database: Annotated[str, Field(description="PostgreSQL DSN; each service keeps to its own schema in it.")] = (
