@@ -91,14 +91,14 @@ class Membership(Protocol):
     async def fetch(self, places: Sequence[Partition], max_records: int, timeout_ms: int) -> Mapping[Partition, Sequence[Record]]:
         """Records of `places`, in offset order each; empty after `timeout_ms` without any."""
 
-    async def seek(self, place: Partition, offset: int | None) -> None:
-        """Read on from `offset`; None is the beginning of what is kept. Raises PositionLost where `offset` is not there."""
+    async def seek(self, place: Partition, offset: int | None) -> int:
+        """Read on from `offset`; None is the beginning of what is kept. Answers where that is; raises PositionLost where it is not there."""
 
     async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
         """Raises Fenced where the partition is no longer ours, BrokerUnavailable where the outcome is unknown."""
 
-    def lag(self, place: Partition) -> int | None:
-        """Records between our position and the end, as far as known."""
+    async def ends(self, places: Sequence[Partition]) -> Mapping[Partition, int]:
+        """The offset after the last record of each, asked anew: a reader that stopped quietly would not notice by what it fetched."""
 
     async def close(self) -> None: ...
 

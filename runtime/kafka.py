@@ -200,7 +200,7 @@ class KafkaMembership:
             raise
         return {Partition(*tp): _records(records) for tp, records in found.items() if records}
 
-    async def seek(self, place: Partition, offset: int | None) -> None:
+    async def seek(self, place: Partition, offset: int | None) -> int:
         tp = TopicPartition(*place)
         async with _translated():
             first = (await self._consumer.beginning_offsets([tp]))[tp]
@@ -208,22 +208,18 @@ class KafkaMembership:
                 raise PositionLost(f"{place.topic}/{place.number}: records {offset} to {first - 1} were deleted before they were read")
             if offset is not None and offset > (end := (await self._consumer.end_offsets([tp]))[tp]):
                 raise PositionLost(f"{place.topic}/{place.number}: progress is at {offset}, the topic ends at {end}: was it made anew?")
-            self._consumer.seek(tp, first if offset is None else offset)
+            position = int(first) if offset is None else offset
+            self._consumer.seek(tp, position)
+        return position
 
     async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
         async with _translated():
             await self._consumer.commit({TopicPartition(*place): OffsetAndMetadata(c.offset, c.metadata) for place, c in offsets.items()})
 
-    def lag(self, place: Partition) -> int | None:
-        tp = TopicPartition(*place)
-        try:
-            end = self._consumer.last_stable_offset(tp)
-            state = self._consumer._subscription.subscription.assignment.state_value(tp)
-        except (IllegalStateError, AttributeError):
-            return None
-        if end is None or state is None or not state.has_valid_position:
-            return None
-        return max(0, int(end) - int(state.position))
+    async def ends(self, places: Sequence[Partition]) -> Mapping[Partition, int]:
+        async with _translated():
+            found = await self._consumer.end_offsets([TopicPartition(*place) for place in places])
+        return {Partition(*tp): end for tp, end in found.items()}
 
     async def close(self) -> None:
         with contextlib.suppress(KafkaError, TimeoutError, OSError):

@@ -126,10 +126,11 @@ class _MemoryMembership:
                 break
         return found
 
-    async def seek(self, place: Partition, offset: int | None) -> None:
+    async def seek(self, place: Partition, offset: int | None) -> int:
         if offset is not None and offset > len(self.broker.logs[place]):
             raise PositionLost(f"{place.topic}/{place.number}: progress is at {offset}, the topic ends at {len(self.broker.logs[place])}")
         self.positions[place] = offset or 0
+        return self.positions[place]
 
     async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
         await asyncio.sleep(0)
@@ -139,8 +140,9 @@ class _MemoryMembership:
         for place, committed in offsets.items():
             self.broker.offsets[self.group, place] = committed
 
-    def lag(self, place: Partition) -> int | None:
-        return len(self.broker.logs[place]) - self.positions[place] if place in self.positions else None
+    async def ends(self, places: Sequence[Partition]) -> Mapping[Partition, int]:
+        await asyncio.sleep(0)
+        return {place: len(self.broker.logs[place]) for place in places}
 
     async def close(self) -> None:
         await self.broker.leave(self)

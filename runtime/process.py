@@ -18,7 +18,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +50,8 @@ _CONFLICTS = 20
 #: Seconds between commits of offsets that move without anything published, and between trims of the outbox.
 _COMMIT_SECONDS = 0.25
 _TRIM_SECONDS = 1.0
+#: Seconds between two looks at how far the topics' ends are.
+_LAG_SECONDS = 2.0
 _BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 
 
@@ -146,9 +148,11 @@ class Process:
         if self._membership is not None:
             self.health.joined, self.health.waiting_for = True, None
             self._joined.set()
+        watching = asyncio.create_task(self._watch_lag())
         try:
             await self._leaving.wait()
         finally:
+            watching.cancel()
             await self._stop_worker(graceful=self._leaving.is_set())
             if self._membership is not None:
                 await self._membership.close()
@@ -267,7 +271,8 @@ class Process:
                 if left:
                     await self._publish(place, left)
             # (4) go on from progress, whatever Kafka says.
-            await membership.seek(place, held.progress.next_offset)
+            position = await membership.seek(place, held.progress.next_offset)
+            held.progress = replace(held.progress, next_offset=position)
             self.health.moved_at[place] = time.monotonic()
         if hop.publishing is Publishing.IDEMPOTENT:
             await self._commit_offsets()
@@ -299,7 +304,7 @@ class Process:
             if records or due:
                 self._failpoint("after_fetch")
                 await self._unit_isolating(records, active if due else ())
-            await self._keep_house(membership)
+            await self._keep_house()
         await self._commit_offsets()
 
     def _timeout_ms(self, now: datetime) -> int:
@@ -307,7 +312,7 @@ class Process:
             return self._poll_ms
         return max(0, min(self._poll_ms, int((self._next_due - now).total_seconds() * 1000) + 1))
 
-    async def _keep_house(self, membership: Membership) -> None:
+    async def _keep_house(self) -> None:
         now = time.monotonic()
         if now - self._committed_at >= _COMMIT_SECONDS:
             await self._commit_offsets()
@@ -316,13 +321,25 @@ class Process:
             self._trimmed_at = now
             if self._store is not None:
                 await self._store.trim(self._hop.name, {place: held.published for place, held in self._places.items() if held.published})
-            for place in self._places:
-                lag = membership.lag(place)
-                if lag is not None:
+
+    async def _watch_lag(self) -> None:
+        """Beside the loop, not in it: what it tells is whether the loop still moves."""
+        while True:
+            await asyncio.sleep(_LAG_SECONDS)
+            membership, places = self._membership, {place: held.progress.next_offset for place, held in self._places.items()}
+            if membership is None or not places:
+                continue
+            try:
+                ends = await membership.ends(list(places))
+            except (Fenced, BrokerUnavailable):
+                continue  # the loop meets the same, and says so
+            for place, end in ends.items():
+                lag = max(0, end - (places[place] or 0))
+                telemetry.LAG.labels(self._hop.name, place.topic, place.number).set(lag)
+                if place in self._places:
                     self.health.lag[place] = lag
-                    telemetry.LAG.labels(self._hop.name, place.topic, place.number).set(lag)
                     if lag == 0:
-                        self.health.moved_at[place] = now
+                        self.health.moved_at[place] = time.monotonic()
 
     # -- one unit -------------------------------------------------------------------------------------------------------------
 
