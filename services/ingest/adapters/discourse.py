@@ -51,8 +51,11 @@ def _missing(post: Any, *names: str) -> Refusal | None:
     if not isinstance(post, Mapping):
         return Refusal("invalid", "/: the event carries no post")
     for name in names:
-        if post.get(name) in (None, ""):
+        value = post.get(name)
+        if value is None or value == "":
             return Refusal("invalid", f"/post/{name}: missing")
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            return Refusal("invalid", f"/post/{name}: neither a number nor text")
     return None
 
 
@@ -148,7 +151,7 @@ def _liked(like: Any, payload: Payload) -> Translation:
     post, user = like.get("post"), like.get("user")
     if (missing := _missing(post, "id", "topic_id", "user_id")) is not None:
         return missing
-    if not isinstance(user, Mapping) or user.get("id") is None:
+    if not isinstance(user, Mapping) or isinstance(user.get("id"), bool) or not isinstance(user.get("id"), int | str):
         return Refusal("invalid", "/like/user/id: missing")
     if not isinstance(post, Mapping) or _private(post):
         return Ignored("post_liked in private")

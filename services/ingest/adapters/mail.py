@@ -21,13 +21,17 @@ from schemas.messages.inbound import MAX_TEXT, Attachment, Channel, InboundMessa
 from services.ingest.adapters.payload import Payload, Translated, built
 from services.ingest.adapters.plain_text import text_of_html
 
-MAX_HEADER_BYTES = 256 * 1024
+MAX_HEADER_BYTES = 128 * 1024
 MAX_PARTS = 200
 MAX_NESTING = 20
+#: Bytes of one header with parameters: the library takes them apart in quadratic time.
+MAX_PARAMETER_BYTES = 8_000
 #: Characters of one header that are read.
 _MAX_HEADER = 4_000
 _MAX_ID = 200
 
+_WITH_PARAMETERS = re.compile(rb"content-(?:type|disposition):", re.IGNORECASE)
+_HEADER_END = re.compile(rb"\n(?![ \t])")
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 _BOUNDARY = re.compile(rb"""boundary\s{0,5}=\s{0,5}(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))""", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
@@ -76,8 +80,12 @@ def _hostile(raw: bytes) -> Refusal | None:
         return _undecodable(f"more than {MAX_NESTING} nested parts")
     if sum(raw.count(b"--" + boundary) for boundary in boundaries) > MAX_PARTS:
         return _undecodable(f"more than {MAX_PARTS} parts")
-    if raw.lower().count(b"content-type:") > MAX_PARTS:
-        return _undecodable(f"more than {MAX_PARTS} parts")
+    for number, header in enumerate(_WITH_PARAMETERS.finditer(raw)):
+        if number >= 2 * MAX_PARTS:
+            return _undecodable(f"more than {MAX_PARTS} parts")
+        window = raw[header.end() : header.end() + MAX_PARAMETER_BYTES]
+        if len(window) == MAX_PARAMETER_BYTES and _HEADER_END.search(window) is None:
+            return _undecodable(f"a header of more than {MAX_PARAMETER_BYTES} bytes of parameters")
     return None
 
 
@@ -164,7 +172,7 @@ def _is_attachment(part: Message) -> bool:
 
 def _said(text: str) -> str:
     """What the sender wrote now: without quotes and without the signature. Where that leaves nothing, all of it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = text[: 4 * MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     cut = text[: found.start()] if (found := _QUOTED_FROM.search(text)) is not None else text
     cut = _QUOTED_LINE.sub("", cut)
     cut = cut[: found.start()] if (found := _SIGNATURE.search(cut)) is not None else cut

@@ -1,40 +1,52 @@
-"""HTML to the text that a reader sees. Nothing is fetched, run or kept of the markup."""
+"""HTML to the text that a reader sees. Nothing is fetched, run or kept of the markup.
+
+It goes through the text once, from one `<` to the next, and never looks back: the standard library's parser needs a minute for some
+two megabytes of `<!--`.
+"""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
-_BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "hr", "pre"})
+#: Characters of HTML that are read; the text of a message has at most a fifth of that.
+_MAX_HTML = 500_000
+_BREAKS = frozenset("p br div li tr h1 h2 h3 h4 h5 h6 blockquote table ul ol hr pre section article".split())  # noqa: SIM905
+#: Elements of which nothing is seen.
 _UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript"})
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})")
 _SPACES = re.compile(r"[ \t\u00a0\r\f\v]+")
 _LINES = re.compile(r"\n{3,}")
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag in _BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag in _BREAKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(data)
+def _seen(html: str) -> str:
+    low = html.lower() if html.isascii() else "".join(c.lower() if c < "\x80" else c for c in html)
+    parts: list[str] = []
+    place = 0
+    while (opening := html.find("<", place)) >= 0:
+        parts.append(html[place:opening])
+        if html.startswith("<!--", opening):
+            end = html.find("-->", opening + 4)
+            place = end + 3 if end >= 0 else len(html)
+            continue
+        tag = _TAG.match(html, opening)
+        if tag is None and not html.startswith(("<!", "<?"), opening):
+            # "3 < 5"
+            parts.append("<")
+            place = opening + 1
+            continue
+        end = html.find(">", opening)
+        if end < 0:
+            return "".join(parts)
+        place = end + 1
+        name = tag.group(1).lower() if tag is not None else ""
+        if name in _BREAKS:
+            parts.append("\n")
+        elif name in _UNSEEN and html[opening + 1] != "/":
+            closing = low.find(f"</{name}", place)
+            place = closing if closing >= 0 else len(html)
+    parts.append(html[place:])
+    return "".join(parts)
 
 
 def text_of_html(html: str) -> str:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(reader.parts).split("\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in unescape(_seen(html[:_MAX_HTML])).split("\n"))
     return _LINES.sub("\n\n", "\n".join(lines)).strip()

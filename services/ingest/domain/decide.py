@@ -115,7 +115,8 @@ def decide(view: View, item: Input, now: datetime) -> Decision:
     seen = Seen(arrived.message_id, arrived.content, now.date())
     customer = found.customer
     if customer is None:
-        customer = Customer(item.id("customer"), kinds_of(found.added))
+        # The message is named too: a topic that was made anew has the same positions for other messages.
+        customer = Customer(item.id(f"customer\x00{arrived.message_id}"), kinds_of(found.added))
         return Decision(
             changes=(seen, Known(customer, found.added, now)),
             events=(_changed(customer, CustomerChange.KNOWN, found, now), _ingested(arrived, customer, returning=False, now=now)),
