@@ -50,7 +50,8 @@ from services.route.domain.view import (
 #: Incidents whose end one unit tells customers of.
 _ENDS_AT_ONCE = 2
 #: Parked activities read for one unit's messages.
-_MOST_WAITING = 1_000
+_MOST_WAITING = 2_000
+_MOST_WAITING_EACH = 100
 
 _COLUMNS = tuple(field.name for field in fields(Conversation))
 #: PostgreSQL's types of the columns, in order; `channels` travels as one text with commas, because arrays of arrays do not unnest.
@@ -74,7 +75,9 @@ _UNNESTED = ", ".join(f"${index}::{_TYPES.get(name, 'text')}[]" for index, name 
 _NAMES = ", ".join(_COLUMNS)
 
 # The names in these statements are this module's own; nothing from outside is put into SQL.
-LOCK = f"SELECT {_NAMES} FROM conversations WHERE conversation_id = ANY($1::text[]) ORDER BY conversation_id FOR UPDATE"  # noqa: S608
+#: The array comes sorted, and rows are locked in its order.
+LOCK = f"""SELECT c.* FROM unnest($1::text[]) AS w (conversation_id)
+    CROSS JOIN LATERAL (SELECT {_NAMES} FROM conversations WHERE conversation_id = w.conversation_id LIMIT 1 FOR UPDATE) c"""  # noqa: S608
 _PUT_CONVERSATIONS = f"""INSERT INTO conversations ({_NAMES})
     SELECT {", ".join("string_to_array(channels, ',')" if name == "channels" else name for name in _COLUMNS)}
     FROM unnest({_UNNESTED}) AS u ({_NAMES})
@@ -115,6 +118,19 @@ CROSS JOIN LATERAL (
     SELECT c.conversation_id FROM conversations c WHERE c.incident_id = w.incident_id AND c.told_at IS NULL
     ORDER BY c.conversation_id LIMIT {TOLD_AT_ONCE}) hit
 """  # noqa: S608
+
+_DONE = """SELECT hit.key FROM unnest($1::text[]) AS w (key)
+    CROSS JOIN LATERAL (SELECT a.key FROM activities a WHERE a.key = w.key LIMIT 1) hit"""
+PARKED = f"""SELECT * FROM (
+    SELECT hit.* FROM unnest($1::text[]) AS w (key)
+    CROSS JOIN LATERAL (SELECT * FROM parked p WHERE p.key = w.key LIMIT 1) hit
+    UNION
+    SELECT hit.* FROM unnest($2::text[]) AS w (message_id)
+    CROSS JOIN LATERAL (SELECT * FROM parked p WHERE p.message_id = w.message_id ORDER BY p.parked_at LIMIT {_MOST_WAITING_EACH}) hit
+    UNION
+    SELECT hit.* FROM unnest($3::text[]) AS w (thread_id)
+    CROSS JOIN LATERAL (SELECT * FROM parked p WHERE p.thread_id = w.thread_id ORDER BY p.parked_at LIMIT {_MOST_WAITING_EACH}) hit
+) found ORDER BY parked_at, key LIMIT {_MOST_WAITING}"""  # noqa: S608
 
 
 class _Wanted:
@@ -214,7 +230,7 @@ async def gather(policy: Policy, connection: asyncpg.Connection, inputs: Sequenc
     view = View()
     await _incidents(connection, wanted, view)
     if wanted.activities:
-        rows = await connection.fetch("SELECT key FROM activities WHERE key = ANY($1::text[])", list(wanted.activities))
+        rows = await connection.fetch(_DONE, list(wanted.activities))
         view.done.update(row["key"] for row in rows)
     if wanted.agents:
         rows = await connection.fetch(
@@ -253,9 +269,7 @@ async def _incidents(connection: asyncpg.Connection, wanted: _Wanted, view: View
 
 async def _parked(connection: asyncpg.Connection, wanted: _Wanted, view: View) -> None:
     rows = await connection.fetch(
-        f"""SELECT * FROM parked
-            WHERE key = ANY($1::text[]) OR message_id = ANY($2::text[]) OR thread_id = ANY($3::text[])
-            ORDER BY parked_at, key LIMIT {_MOST_WAITING}""",  # noqa: S608 - a number of our own
+        PARKED,
         list(wanted.parked),
         list(wanted.arriving),
         list(wanted.arriving_threads),

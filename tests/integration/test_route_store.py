@@ -209,17 +209,19 @@ async def test_the_number_of_statements_does_not_grow_with_the_unit(pool: asyncp
 
 
 async def test_the_seven_day_look_up_uses_its_index_whatever_the_planner_believes(pool: asyncpg.Pool) -> None:
-    unit = Unit(pool)
-    await unit.take(*(message(f"m{n}", customer=f"c{n}") for n in range(300)))
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         await connection.execute(f"PREPARE locate AS {store.LOCATE}")
         await connection.execute(f"PREPARE locking AS {store.LOCK}")
         plan = "\n".join(row[0] for row in await connection.fetch(f"EXPLAIN EXECUTE locate ({', '.join(['NULL'] * 13)})"))
         plan += "\n".join(row[0] for row in await connection.fetch("EXPLAIN EXECUTE locking (NULL)"))
+        await connection.execute(f"PREPARE waiting AS {store.PARKED}")
+        plan += "\n".join(row[0] for row in await connection.fetch("EXPLAIN EXECUTE waiting (NULL, NULL, NULL)"))
     indexes = ("recent", "pkey", "to_tell")
     assert all(f"conversations_{index}" in plan for index in indexes), plan
-    assert all(index in plan for index in ("anchors_pkey", "messages_inbound", "messages_pkey", "anchors_forum")), plan
+    assert all(
+        index in plan for index in ("anchors_pkey", "messages_inbound", "messages_pkey", "anchors_forum", "parked_message", "parked_thread")
+    ), plan
     assert "Seq Scan" not in plan, plan
 
 
