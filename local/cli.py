@@ -4,6 +4,7 @@ A part is a function, or a typer app, named in `COMMANDS`. Errors that a person 
 Exit codes: 0 done, 1 it could not be done (or what was asked for is not so), 2 the command line was not understood.
 """
 
+import logging
 import os
 import sys
 from importlib import import_module
@@ -97,6 +98,8 @@ def _root() -> None:
 
 
 def main() -> None:
+    # What libraries log is for services; a command says in one line what went wrong.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         app(prog_name="klantstroom")
     except Trouble as trouble:

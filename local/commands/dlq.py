@@ -58,11 +58,10 @@ def replay_headers(record: Record) -> Headers:
 
 async def _dead_letters(bootstrap: str, topics: Sequence[str], reason: str | None) -> list[Record]:
     """In the order in which they were written."""
-    from local.reading import reader, scan
+    from local.reading import reader
 
-    async with reader(bootstrap) as consumer:
-        there = await consumer.topics()
-        found = [record async for record in scan(consumer, [topic for topic in topics if topic in there])]
+    async with reader(bootstrap) as kept:
+        found = [record async for record in kept.scan([topic for topic in topics if topic in kept.partitions])]
     found.sort(key=lambda record: (record.timestamp_ms, record.topic, record.partition, record.offset))
     return [record for record in found if reason is None or _header(record, envelope.DLQ_REASON) == reason]
 
@@ -117,23 +116,13 @@ def show(
 
 
 async def _one(bootstrap: str, place: str) -> Record:
-    from aiokafka import TopicPartition
-
-    from local.reading import as_record, places_of, reader
+    from local.reading import reader
 
     topic, number, offset = position(place)
-    async with reader(bootstrap) as consumer:
-        places = await places_of(consumer, [topic])
-        wanted = TopicPartition(topic, number)
-        if wanted in places:
-            begin, end = (await consumer.beginning_offsets([wanted]))[wanted], (await consumer.end_offsets([wanted]))[wanted]
-            if begin <= offset < end:
-                consumer.assign([wanted])
-                consumer.seek(wanted, offset)
-                batches = await consumer.getmany(wanted, timeout_ms=5_000, max_records=1)
-                for message in batches.get(wanted, ()):
-                    if message.offset == offset:
-                        return as_record(message)
+    async with reader(bootstrap) as kept:
+        record = await kept.one(topic, number, offset)
+    if record is not None:
+        return record
     raise Trouble(f"There is no record at {place}.", "See `klantstroom dlq list`.")
 
 

@@ -171,19 +171,15 @@ def tail(
 
 
 async def _tail(bootstrap: str, topic: str, from_beginning: bool, most: int | None, seconds: float | None, as_json: bool) -> None:
-    from local.reading import follow, reader
+    from local.reading import reader
 
     shown = 0
-    async with reader(bootstrap) as consumer:
-        try:
-            async with asyncio.timeout(seconds):
-                async for record in follow(consumer, topic, from_beginning):
-                    print_record(record, as_json)
-                    shown += 1
-                    if most is not None and shown >= most:
-                        return
-        except TimeoutError:
-            return
+    async with reader(bootstrap) as topics:
+        async for record in topics.follow(topic, from_beginning, seconds):
+            print_record(record, as_json)
+            shown += 1
+            if most is not None and shown >= most:
+                return
 
 
 def record_as_json(record: Record) -> dict[str, Any]:

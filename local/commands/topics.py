@@ -25,21 +25,17 @@ def list_topics(as_json: AsJson = False) -> None:
 
 
 async def _describe(bootstrap: str) -> Sequence[dict[str, Any]]:
-    from aiokafka import AIOKafkaConsumer, TopicPartition
-
+    from local.reading import reader
     from schemas.topics import TOPICS
 
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=None, enable_auto_commit=False)
-    await consumer.start()
-    try:
-        there = await consumer.topics()
-        known = {name for topic in TOPICS.values() for name in ((topic.name, topic.dlq) if topic.dead_letters else (topic.name,))}
-        rows = []
-        for name in sorted(there | known):
+    known = {name for topic in TOPICS.values() for name in ((topic.name, topic.dlq) if topic.dead_letters else (topic.name,))}
+    rows = []
+    async with reader(bootstrap) as kept:
+        for name in sorted(kept.partitions.keys() | known):
             if name.startswith("__"):
                 continue
-            places = [TopicPartition(name, number) for number in consumer.partitions_for_topic(name) or ()]
-            ends, begins = (await consumer.end_offsets(places), await consumer.beginning_offsets(places)) if places else ({}, {})
+            places = kept.places([name]) if name in kept.partitions else []
+            ends, begins = (await kept.consumer.end_offsets(places), await kept.consumer.beginning_offsets(places)) if places else ({}, {})
             topic = TOPICS.get(name)
             rows.append(
                 {
@@ -52,9 +48,7 @@ async def _describe(bootstrap: str) -> Sequence[dict[str, Any]]:
                     "readers": list(topic.readers) if topic else [],
                 }
             )
-        return rows
-    finally:
-        await consumer.stop()
+    return rows
 
 
 @app.command("create")

@@ -91,13 +91,14 @@ def _json(raw: bytes) -> Any:
 
 async def _trace(bootstrap: str, wanted: str) -> list[Record]:
     """All records of the path, in the order in which they were written."""
-    from local.reading import reader, scan
+    from local.reading import reader
 
-    async with reader(bootstrap) as consumer:
-        there = await consumer.topics()
+    async with reader(bootstrap) as topics_of:
 
         async def all_of(topics: Iterable[str]) -> list[Record]:
-            return [record async for record in scan(consumer, [topic for topic in topics if topic in there]) if _mentions(record, needles)]
+            return [
+                record async for record in topics_of.scan([topic for topic in topics if topic in topics_of.partitions]) if _mentions(record, needles)
+            ]
 
         # The message itself. Its ids are looked for as bytes first: only what has them is parsed.
         needles = {wanted.encode()}
