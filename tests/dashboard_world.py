@@ -235,10 +235,17 @@ class Scene:
             reward(number, "member-bas", 100, "the asker accepted this answer", accepted, when=when + timedelta(seconds=1500.1)),
         )
         reply = {
-            "reply_id": f"reply-{number}", "conversation_id": event["conversation_id"], "customer_id": event["customer_id"], "channel": event["channel"],
-            "in_reply_to": event["inbound_id"], "text": "The community answered: dial *#06#; where it shows an EID, eSIM works.", "author": "community",
-            "author_id": "member-bas", "at": (when + timedelta(seconds=1500.2)).isoformat(), "public": True,
-        }  # fmt: skip
+            "reply_id": f"reply-{number}",
+            "conversation_id": event["conversation_id"],
+            "customer_id": event["customer_id"],
+            "channel": event["channel"],
+            "in_reply_to": event["inbound_id"],
+            "text": "The community answered: dial *#06#; where it shows an EID, eSIM works.",
+            "author": "community",
+            "author_id": "member-bas",
+            "at": (when + timedelta(seconds=1500.2)).isoformat(),
+            "public": True,
+        }
         self.put("replies-outbound", event["conversation_id"], reply)
         changed = conversation(event, "resolved", when=when + timedelta(seconds=1500.3), because="the answer was accepted")
         self.put("conversations-changed", event["conversation_id"], changed)
@@ -295,7 +302,7 @@ def key_file(path: Path, *scopes: str) -> str:
 
 def http_ready(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310 - our own address
             return bool(json.loads(answer.read())["ready"])
     except OSError:
         return False

@@ -1,6 +1,5 @@
 """One worker of insight's counting, as a process of its own that a test can kill: bootstrap, source topic, group as arguments."""
 
-import asyncio
 import sys
 import time
 

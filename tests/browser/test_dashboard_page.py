@@ -7,13 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dashboard_world import InThread, Scene, at, conversation, key_file, routed
+from dashboard_world import InThread, Scene, at, conversation, key_file
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
+# A deadline for what will happen, on a machine that may have much else to do.
+expect.set_options(timeout=30_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 HOSTILE = (
     "<script>window.hacked=1</script>",
     '<img src=x onerror="window.hacked=1">',
@@ -54,12 +64,13 @@ class Page:
     def __init__(self, browser: Any, **options: Any) -> None:
         self.context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options})
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)
         self.complaints: list[str] = []
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.add_init_script(
-            "window.violations = []; document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));"
+            "window.violations = [];"
+            "document.addEventListener('securitypolicyviolation', (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));"
         )
 
     def close(self) -> None:
@@ -133,7 +144,17 @@ def test_a_message_shows_its_whole_path_and_gives_the_focus_back(opened: Any, se
 def test_what_customers_write_stays_text(opened: Any, service: InThread, number: int) -> None:
     text = HOSTILE[number]
     evil = {"rule": text, "because": text}
-    event = put(service, 900_000 + number, text=text, subject=text, region=text, reasons=[evil], evidence={"topic": [text], text: [text]}, team=text, destination="agents")
+    event = put(
+        service,
+        900_000 + number,
+        text=text,
+        subject=text,
+        region=text,
+        reasons=[evil],
+        evidence={"topic": [text], text: [text]},
+        team=text,
+        destination="agents",
+    )
     row = opened.locator(f'#messages li[data-id="{event["message_id"]}"]')
     expect(row.locator(".reason")).to_have_text(text)
     row.locator("button").click()
@@ -223,7 +244,11 @@ def test_light_and_dark_and_back(opened: Any) -> None:
 
 def test_broken_promises_and_rewards_are_shown(opened: Any, service: InThread) -> None:
     event = put(service, 730_000 * 12)
-    service.do(lambda: Scene(service.broker).put("conversations-changed", event["conversation_id"], conversation(event, "breached", when=at(), target="first_response")))
+    service.do(
+        lambda: Scene(service.broker).put(
+            "conversations-changed", event["conversation_id"], conversation(event, "breached", when=at(), target="first_response")
+        )
+    )
     expect(opened.locator("#breaches .breach-what").first).to_have_text("first answer")
     expect(opened.locator("#leaders li").first).to_be_visible()
     service.do(lambda: Scene(service.broker).put("conversations-changed", event["conversation_id"], conversation(event, "resolved")))
@@ -249,20 +274,16 @@ def test_without_a_key_there_is_a_door_and_a_wrong_key_is_told(browser: Any, ser
     made.close()
 
 
-def test_the_stream_comes_back_by_itself_and_misses_nothing(opened: Any, service: InThread, request: pytest.FixtureRequest) -> None:
+def test_the_stream_comes_back_by_itself_and_misses_nothing(opened: Any, service: InThread) -> None:
     seen = put(service, 740_000 * 12)
     expect(opened.locator(f'#messages li[data-id="{seen["message_id"]}"]')).to_be_visible()
-    service.call(_stop(service))
+    service.stop()
     expect(opened.locator("#state")).to_have_attribute("data-state", "lost")
     missed = [put(service, (740_001 + number) * 12) for number in range(3)]
     service.start()
-    expect(opened.locator("#state")).to_have_attribute("data-state", "live", timeout=30_000)
+    expect(opened.locator("#state")).to_have_attribute("data-state", "live")
     for event in (seen, *missed):
         expect(opened.locator(f'#messages li[data-id="{event["message_id"]}"]')).to_have_count(1)
-
-
-async def _stop(service: InThread) -> None:
-    await service._running.__aexit__(None, None, None)
 
 
 def test_nothing_is_wider_than_a_phone(browser: Any, service: InThread, key_of: tuple[Path, str]) -> None:
@@ -285,8 +306,6 @@ def test_two_hundred_messages_a_second_are_drawn_without_stopping_for_breath(ope
     for burst in range(20):
         service.do(lambda burst=burst: [Scene(service.broker).message(1_000_000 + burst * 50 + number) for number in range(50)])
         opened.wait_for_function(f"window.gaps.length > {burst * 6}")
-    last = routed(1_000_000 + 19 * 50 + 49)
-    expect(opened.locator("#figures .figure-value").first).to_have_text(re.compile(r"1[,.]06\\d|1,0\d\d"))
+    expect(opened.locator("#figures .figure-value").first).to_have_text(re.compile(r"^1,06\d$"))
     gaps = sorted(opened.evaluate("window.gaps"))
     assert gaps[len(gaps) // 2] < 50, f"median of {len(gaps)} frames: {gaps[len(gaps) // 2]:.0f} ms"
-    assert last["message_id"]
