@@ -20,7 +20,9 @@ from services.classify.settings import ClassifySettings
 INPUT = "messages-ingested"
 OUTPUT = "messages-classified"
 
-LABELLED = Counter("klantstroom_classify_labels_total", "Messages by label and class; topic counts what was said, abstentions as `other`.", ("label", "value"))
+LABELLED = Counter(
+    "klantstroom_classify_labels_total", "Messages by label and class; topic counts what was said, abstentions as `other`.", ("label", "value")
+)
 CONFIDENCE = Histogram("klantstroom_classify_topic_confidence", "Confidence of the topic.", buckets=tuple(step / 10 for step in range(1, 11)))
 
 
@@ -33,7 +35,10 @@ class Labels(Protocol):
 def load_classifier(settings: ClassifySettings) -> Classifier:
     """Raises ModelUnusable, with one line that says what is wrong with which file."""
     own = load(settings.classify_topics) if settings.classify_topics is not None else None
-    return Classifier(load(settings.classify_model), load_identifier(), own)
+    try:
+        return Classifier(load(settings.classify_model), load_identifier(), own)
+    except ValueError as error:
+        raise ModelUnusable(f"{settings.classify_model}: {error}") from None
 
 
 def classify_hop(classifier: Labels, chunk: int, batch: int) -> Hop:

@@ -56,9 +56,14 @@ def _message(line: bytes) -> tuple[Any, str] | str:
 @app_classify.command("classify")
 def classify(
     file: Annotated[Path, typer.Argument(help='JSON lines with "id" and "text"; - is standard input.', allow_dash=True)],
-    model: Annotated[Path | None, typer.Option("--model", help="Folder of a model; a topic model brings its topics, the other labels stay the default model's.")] = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", help="Folder of a model; a topic model brings its topics, the other labels stay the default model's.")
+    ] = None,
 ) -> None:
-    """Writes {"id", labels, "topic_confidence", "model_version"} for each line, in order. Lines that cannot be read are named on standard error; exit code 1."""
+    """Writes {"id", labels, "topic_confidence", "model_version"} for each line, in order.
+
+    Lines that cannot be read are named on standard error, and the exit code is 1.
+    """
     from services.classify.domain.classifier import Text
 
     classifier = _classifier(model)
@@ -68,7 +73,11 @@ def classify(
 
     def write() -> None:
         for (identity, _), found in zip(waiting, classifier.label([Text(text) for _, text in waiting]), strict=True):
-            output.write(orjson.dumps({"id": identity, **found.labels.model_dump(mode="json"), "model_version": classifier.version}, option=orjson.OPT_APPEND_NEWLINE))
+            output.write(
+                orjson.dumps(
+                    {"id": identity, **found.labels.model_dump(mode="json"), "model_version": classifier.version}, option=orjson.OPT_APPEND_NEWLINE
+                )
+            )
         output.flush()
         waiting.clear()
 
@@ -111,13 +120,30 @@ def train(
         _fail(f"{out} cannot be written: {error.strerror}")
     left_out = {"duplicates": table.duplicates, "contradictions": table.contradictions, "empty": table.empty}
     if as_json:
-        typer.echo(orjson.dumps({"version": trained.version, "texts": len(table.texts), "left_out": left_out, "answered": trained.answered, "right": trained.right,
-                                 "out_of_scope_recall": trained.out_of_scope_recall, "accuracy": trained.report.accuracy, "macro_f1": trained.report.macro_f1,
-                                 "classes": trained.report.classes}).decode())
+        typer.echo(
+            orjson.dumps(
+                {
+                    "version": trained.version,
+                    "texts": len(table.texts),
+                    "left_out": left_out,
+                    "answered": trained.answered,
+                    "right": trained.right,
+                    "out_of_scope_recall": trained.out_of_scope_recall,
+                    "accuracy": trained.report.accuracy,
+                    "macro_f1": trained.report.macro_f1,
+                    "classes": trained.report.classes,
+                }
+            ).decode()
+        )
         return
     typer.echo(card.class_figures(trained.report))
-    typer.echo(f"\n{trained.version} in {out}: {len(table.texts)} texts; left out: {', '.join(f'{count} {name}' for name, count in left_out.items())}")
-    typer.echo(f"accuracy {trained.report.accuracy:.3f}, macro F1 {trained.report.macro_f1:.3f}, calibration error {trained.report.calibration_error:.3f} (cross-validated)")
+    typer.echo(
+        f"\n{trained.version} in {out}: {len(table.texts)} texts; left out: {', '.join(f'{count} {name}' for name, count in left_out.items())}"
+    )
+    typer.echo(
+        f"accuracy {trained.report.accuracy:.3f}, macro F1 {trained.report.macro_f1:.3f}, "
+        f"calibration error {trained.report.calibration_error:.3f} (cross-validated)"
+    )
     typer.echo(f"at the thresholds {trained.answered:.1%} of the texts in scope get a topic, right in {trained.right:.1%}")
     if trained.out_of_scope_recall is not None:
         typer.echo(f"{trained.out_of_scope_recall:.1%} of the texts out of scope are found")
@@ -140,7 +166,11 @@ def evaluate(
     if not table.texts:
         _fail(f"{file} has no row with a text and a topic")
     classifier = _classifier(model)
-    said = [found.labels.topic for start in range(0, len(table.texts), AT_A_TIME) for found in classifier.label([Text(text) for text in table.texts[start : start + AT_A_TIME]])]
+    said = [
+        found.labels.topic
+        for start in range(0, len(table.texts), AT_A_TIME)
+        for found in classifier.label([Text(text) for text in table.texts[start : start + AT_A_TIME]])
+    ]
     pairs = list(zip(table.topics, said, strict=True))
     in_scope = [(topic, one) for topic, one in pairs if topic != "other"]
     outside = [(topic, one) for topic, one in pairs if topic == "other"]

@@ -43,7 +43,9 @@ def interval(right: Sequence[bool], seed: int = 1) -> tuple[float, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m services.classify.evaluate", description="Judge the default model on hand-labelled real messages.")
+    parser = argparse.ArgumentParser(
+        prog="python -m services.classify.evaluate", description="Judge the default model on hand-labelled real messages."
+    )
     parser.add_argument("--replay", type=Path, required=True, help="JSON lines with id and text.")
     parser.add_argument("--model", type=Path, default=DEFAULT_MODEL)
     chosen = parser.parse_args(arguments)

@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -56,7 +57,7 @@ def _log(line: str) -> None:
 
 def collect(data: Path, seed: int) -> tuple[list[Example], list[Example]]:
     """Texts to train on, and public texts held out. What is held out is not bridged either."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - chance of samples, not of secrets
     public = intents(data, chance) + sentiments(data, chance) + emotions(data)
     held = [example for example in public if crc32(example.text.encode()) % 100 < HELD_OUT_PERCENT]
     kept = [example for example in public if crc32(example.text.encode()) % 100 >= HELD_OUT_PERCENT]
@@ -101,10 +102,11 @@ class _HeadData(NamedTuple):
 def _head_data(name: str, examples: Sequence[Example], seed: int) -> _HeadData:
     if name == "language":
         chosen = [index for index, example in enumerate(examples) if len(example.text) > 8]
-        dutch = [index for index in chosen if examples[index].language == "nl"]
-        english = [index for index in chosen if examples[index].language == "en"]
-        english = random.Random(seed).sample(english, min(len(english), 15_000))
-        rows = sorted(random.Random(seed).sample(dutch, min(len(dutch), 15_000)) + english)
+        rows = [index for index in chosen if examples[index].corpus == "handwritten"]
+        for language in ("nl", "en"):
+            public = [index for index in chosen if examples[index].language == language and examples[index].corpus != "handwritten"]
+            rows += random.Random(seed).sample(public, min(len(public), 15_000))  # noqa: S311 - chance of samples, not of secrets
+        rows.sort()
         return _HeadData(np.array(rows), [examples[row].language for row in rows], np.ones(len(rows)))
     rows = [index for index, example in enumerate(examples) if name in example.labels]
     return _HeadData(np.array(rows), [examples[row].labels[name] for row in rows], np.array([examples[row].weight for row in rows]))
@@ -131,15 +133,15 @@ def build(data: Path, out: Path, seed: int) -> str:
         found = _head_data(name, examples, seed)
         recipe = RECIPES[name]
         labels = np.array(found.labels)
-        keep = {"strength": recipe.strength, "balance": recipe.balance, "seed": seed}
-        whole = fit.fit_head(features[found.rows], found.labels, found.weights, **keep)
+        fitting = partial(fit.fit_head, strength=recipe.strength, balance=recipe.balance, seed=seed)
+        whole = fitting(features[found.rows], found.labels, found.weights)
         number_of = {label: number for number, label in enumerate(whole.classes)}
         judged_scores: list[NDArray[Any]] = []
         judged_rows: list[int] = []
         for fold in range(FOLDS):
             inside = folds[found.rows] != fold
             test = found.rows[~inside]
-            part = fit.fit_head(features[found.rows[inside]], list(labels[inside]), found.weights[inside], **keep)
+            part = fitting(features[found.rows[inside]], list(labels[inside]), found.weights[inside])
             judged_scores.append(part.scores(features[test]))
             judged_rows += test.tolist()
         scores = np.vstack(judged_scores)
@@ -159,7 +161,10 @@ def build(data: Path, out: Path, seed: int) -> str:
         _log(f"{name}: {len(found.rows)} texts, temperature {temperatures[name]}, {time.monotonic() - began:.0f} s")
         for line in report:
             if line.head == name:
-                _log(f"    {line.of}: accuracy {line.accuracy:.3f}, macro F1 {line.macro_f1:.3f}, calibration error {line.calibration_error:.3f} ({line.texts} texts)")
+                _log(
+                    f"    {line.of}: accuracy {line.accuracy:.3f}, macro F1 {line.macro_f1:.3f}, "
+                    f"calibration error {line.calibration_error:.3f} ({line.texts} texts)"
+                )
     heads, arrays = fit.packed(space, fitted, temperatures, thresholds, spoken_words(examples))
     version = model_files.save(out, "default", heads, arrays, card.default_card(examples, report, heads, seed))
     _log(f"{version} in {out}, {sum(path.stat().st_size for path in out.iterdir()) / 1e6:.1f} MB, {time.monotonic() - began:.0f} s")
@@ -172,7 +177,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=model_files.DEFAULT_MODEL, help="Folder to write the model to.")
     parser.add_argument("--seed", type=int, default=20_260, help="Same seed and data: same bytes.")
     chosen = parser.parse_args(arguments)
-    missing = [name for name in ("topics/banking77.csv", "sentiment/semeval2017_en.csv", "emotion/goemotions_en.csv") if not (chosen.data / name).is_file()]
+    missing = [
+        name for name in ("topics/banking77.csv", "sentiment/semeval2017_en.csv", "emotion/goemotions_en.csv") if not (chosen.data / name).is_file()
+    ]
     if missing:
         parser.error(f"{chosen.data} has no {missing[0]}")
     build(chosen.data, chosen.out, chosen.seed)

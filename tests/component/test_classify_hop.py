@@ -68,7 +68,15 @@ async def test_a_message_gets_its_labels_and_keeps_all_else(classifier: Classifi
 
 async def test_a_batch_larger_than_a_piece_keeps_its_order(classifier: Classifier) -> None:
     hop = classify_hop(classifier, 3, 1_000)
-    texts = ["Waar blijft mijn pakket?", "Ik ruik gas!", "thanks, great service", "Hoe zet ik roaming uit?", "I can't log in to my account", "hoi", "Is er een storing in Utrecht?"]
+    texts = [
+        "Waar blijft mijn pakket?",
+        "Ik ruik gas!",
+        "thanks, great service",
+        "Hoe zet ik roaming uit?",
+        "I can't log in to my account",
+        "hoi",
+        "Is er een storing in Utrecht?",
+    ]
     items = [arrived(number, message(number, text)) for number, text in enumerate(texts)]
     view = await hop.prepare(None, items)
     alone = [classifier.label([Text(text)])[0] for text in texts]

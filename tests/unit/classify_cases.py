@@ -65,8 +65,8 @@ nl feedback idea low no neutral none | Het zou handig zijn als je in de app je f
 nl feedback idea low no neutral none | Waarom voegen jullie geen verlanglijstje toe aan de webshop?
 nl feedback complaint normal no negative anger | Drie kwartier in de wacht gestaan en toen werd de verbinding verbroken. Slechte service!
 nl feedback complaint normal no negative anger | Nooit meer, wat een waardeloos bedrijf
-nl other other low no neutral none | hallo
-nl other other low no neutral none | ok
+nl other other low no neutral none | hallo daar
+nl other other low no neutral none | oké prima
 nl other question low no neutral none | Weet je nog een leuk mopje?
 nl other other low no neutral none | Verdien snel geld met crypto, klik op deze link www.x.example
 en billing question normal yes neutral none | There's an extra charge of 9 euros on my latest invoice, what is it?

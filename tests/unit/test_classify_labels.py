@@ -77,7 +77,15 @@ def test_what_must_never_wait_is_urgent(say: Say, said: str) -> None:
     assert found.evidence["urgency"]
 
 
-@pytest.mark.parametrize("said", ["Hoe zet ik roaming uit?", "Is this jacket waterproof?", "Wat is het verschil tussen kabel en glasvezel?", "It would be great if you added a dark mode"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hoe zet ik roaming uit?",
+        "Is this jacket waterproof?",
+        "Wat is het verschil tussen kabel en glasvezel?",
+        "It would be great if you added a dark mode",
+    ],
+)
 def test_information_has_no_hurry(say: Say, said: str) -> None:
     assert say(said).labels.urgency is Urgency.LOW
     assert say(said).labels.personal is False

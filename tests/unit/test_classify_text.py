@@ -111,7 +111,16 @@ def test_signals_are_heard(signal: str, said: str) -> None:
     assert found[signal] in said
 
 
-@pytest.mark.parametrize("said", ["Wat kost een liter gas per maand?", "the fireplace looks cosy", "Is dit merk sterk in de markt?", "gas contract afsluiten", "de aanbieding brandt niet"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Wat kost een liter gas per maand?",
+        "the fireplace looks cosy",
+        "Is dit merk sterk in de markt?",
+        "gas contract afsluiten",
+        "de aanbieding brandt niet",
+    ],
+)
 def test_danger_is_not_heard_in_everything(said: str) -> None:
     assert "danger" not in rules.signals(said, text.tokens(said))
 

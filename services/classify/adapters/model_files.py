@@ -74,7 +74,9 @@ def save(folder: Path, name: str, heads: list[Head], arrays: dict[str, Any], car
         format=FORMAT,
         name=name,
         version=version,
-        heads=tuple(_Head(name=head.name, classes=head.classes, first=head.first, temperature=head.temperature, thresholds=head.thresholds) for head in heads),
+        heads=tuple(
+            _Head(name=head.name, classes=head.classes, first=head.first, temperature=head.temperature, thresholds=head.thresholds) for head in heads
+        ),
         sha256={WEIGHTS: digest},
     )
     (folder / WEIGHTS).write_bytes(weights)
@@ -131,7 +133,7 @@ def load(folder: Path) -> LinearModel:
         and found["scale"].shape == found["bias"].shape == (columns,)
         and found["idf"].shape == found["spoken"].shape == (count,)
         and places.shape == (count - 1,)
-        and (count == 1 or (0 <= int(places.min()) and int(places.max()) < PLACES))
+        and (count == 1 or (int(places.min()) >= 0 and int(places.max()) < PLACES))
         and all(np.isfinite(found[key]).all() for key in ("scale", "bias", "idf"))
     )
     if not fits:

@@ -57,7 +57,7 @@ def decide(facts: Facts, said: str | None, text: str, latin: bool, identify: Ide
             code, probability = identify(text)
             if code not in ("nl", "en") and probability >= OTHER_FROM_SHORT:
                 return declared(said) or Language.OTHER
-        elif sureness >= SURE:
+        elif sureness >= SURE and not (facts.known_dutch and facts.known_english):
             return likelier
         return declared(said) or likelier
     if known >= ENOUGH_KNOWN:

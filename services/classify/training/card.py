@@ -24,8 +24,8 @@ ATTRIBUTION = """
 | XED | Öhman et al. 2020 | CC BY 4.0 | emotion, language |
 | hand-written lines, templates, word list | this project, synthetic: no customer wrote them | as this project | all labels |
 
-Changes that were made: intents and emotions were mapped onto our labels (`services/classify/training/intent_map.csv`), texts were capped per topic, and part of the
-English texts was also used as word-by-word Dutch. Nothing share-alike was trained on.
+Changes that were made: intents and emotions were mapped onto our labels (`services/classify/training/intent_map.csv`), texts were capped per
+topic, and part of the English texts was also used as word-by-word Dutch. Nothing share-alike was trained on.
 """
 
 
@@ -53,7 +53,9 @@ def report_of(head: str, classes: Sequence[str], probabilities: NDArray[Any], nu
     return HeadReport(head, of, len(numbers), float((predicted == numbers).mean()), macro, calibration_error(probabilities, numbers), by_class)
 
 
-def judged(head: str, classes: Sequence[str], probabilities: NDArray[Any], numbers: NDArray[np.int64], languages: NDArray[Any], of: str) -> list[HeadReport]:
+def judged(
+    head: str, classes: Sequence[str], probabilities: NDArray[Any], numbers: NDArray[np.int64], languages: NDArray[Any], of: str
+) -> list[HeadReport]:
     """One report in all, one for each language."""
     found = [report_of(head, classes, probabilities, numbers, of)]
     for language, name in (("nl", "Dutch"), ("en", "English")):
@@ -92,7 +94,8 @@ def default_card(examples: Sequence[Example], report: Sequence[HeadReport], head
     thresholds = ", ".join(f"{name} {threshold:.2f}" for name, threshold in zip(topic.classes, topic.thresholds, strict=True))
     return f"""# Model card: {{version}}
 
-Linear heads over hashed words, pairs of words and pieces of words, for messages of customers in Dutch and English. Labels: {", ".join(head.name for head in heads)};
+Linear heads over hashed words, pairs of words and pieces of words, for messages of customers in Dutch and English.
+Labels: {", ".join(head.name for head in heads)};
 their meaning stands in docs/labels.md. Made by `python -m services.classify.train --seed {seed}` (`make model`).
 
 ## Figures
@@ -118,7 +121,8 @@ messages come from `python -m services.classify.evaluate`; see docs/labels.md.
 {ATTRIBUTION}
 ## Limits
 
-Dutch hangs on few real sentences: hand-written lines, templates, film subtitles (emotion), a polarity lexicon, and English texts made Dutch word by word.
+Dutch hangs on few real sentences: hand-written lines, templates, film subtitles (emotion), a polarity lexicon, and English
+texts made Dutch word by word.
 Sarcasm is caught where its turns of phrase are customary, and missed otherwise. Languages other than Dutch and English get labels that mean little;
 the label `language` says so.
 """

@@ -50,7 +50,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def _intent_map() -> dict[tuple[str, str], dict[str, str]]:
     return {
-        (row["corpus"], row["intent"]): {name: row[name] for name in ("topic", "personal", "kind", "urgency") if row[name]} for row in _rows(HERE / "intent_map.csv")
+        (row["corpus"], row["intent"]): {name: row[name] for name in ("topic", "personal", "kind", "urgency") if row[name]}
+        for row in _rows(HERE / "intent_map.csv")
     }
 
 
@@ -97,7 +98,9 @@ def sentiments(data: Path, chance: random.Random) -> list[Example]:
 def emotions(data: Path) -> list[Example]:
     folder = data / "emotion"
     found = [
-        Example(row["text"], "en", "tweeteval", {"emotion": _TWEETS[row["emotion"]]}, 2.0) for row in _rows(folder / "tweets_en.csv") if row["emotion"] in _TWEETS
+        Example(row["text"], "en", "tweeteval", {"emotion": _TWEETS[row["emotion"]]}, 2.0)
+        for row in _rows(folder / "tweets_en.csv")
+        if row["emotion"] in _TWEETS
     ]
     for name, corpus, language, table, weight in (
         ("goemotions_en.csv", "goemotions", "en", _GO, 1.0),
@@ -116,7 +119,7 @@ def emotions(data: Path) -> list[Example]:
 def lexicon(data: Path) -> list[Example]:
     """Words of the Dutch polarity lexicon, each as a text of one word, where their senses agree."""
     polarities: dict[str, list[float]] = defaultdict(list)
-    for word in ElementTree.parse(data / "sentiment" / "lexicon_nl.xml").getroot().iter("word"):
+    for word in ElementTree.parse(data / "sentiment" / "lexicon_nl.xml").getroot().iter("word"):  # noqa: S314 - our own file
         polarities[word.attrib["form"]].append(float(word.attrib["polarity"]))
     found = []
     for form, all_found in sorted(polarities.items()):

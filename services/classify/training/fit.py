@@ -150,8 +150,13 @@ def calibration_error(found: Floats, numbers: NDArray[np.int64], bins: int = 10)
     return float(error)
 
 
-def thresholds_of(found: Floats, numbers: NDArray[np.int64], classes: Sequence[str], *, exempt: str, wanted: float, highest: float, lowest: float = 0.0) -> tuple[float, ...]:
-    """For each class the lowest confidence from which it is right in `wanted` of the held-out cases, between `lowest` and `highest`; `exempt` never abstains."""
+def thresholds_of(
+    found: Floats, numbers: NDArray[np.int64], classes: Sequence[str], *, exempt: str, wanted: float, highest: float, lowest: float = 0.0
+) -> tuple[float, ...]:
+    """For each class the lowest confidence from which it is right in `wanted` of the held-out cases, between `lowest` and `highest`.
+
+    `exempt` never abstains.
+    """
     predicted, confidence = found.argmax(axis=1), found.max(axis=1)
     thresholds = []
     for number, name in enumerate(classes):
@@ -168,7 +173,13 @@ def thresholds_of(found: Floats, numbers: NDArray[np.int64], classes: Sequence[s
     return tuple(thresholds)
 
 
-def packed(space: Space, fitted: Mapping[str, Fitted], temperatures: Mapping[str, float], thresholds: Mapping[str, tuple[float, ...]], spoken: NDArray[np.uint8]) -> tuple[list[Head], dict[str, Any]]:
+def packed(
+    space: Space,
+    fitted: Mapping[str, Fitted],
+    temperatures: Mapping[str, float],
+    thresholds: Mapping[str, tuple[float, ...]],
+    spoken: NDArray[np.uint8],
+) -> tuple[list[Head], dict[str, Any]]:
     """Heads and arrays as `model_files.save` takes them. Rows that round to nothing keep their IDF, because norms need it."""
     heads, first = [], 0
     for name, one in fitted.items():

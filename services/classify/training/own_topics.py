@@ -53,7 +53,7 @@ def read_table(path: Path) -> Table:
         raise TableUnusable(f"{path} cannot be read: {error.strerror}") from None
     reader = csv.DictReader(content.splitlines(keepends=True))
     try:
-        names = [name.strip().lower() for name in reader.fieldnames or [] if name is not None]
+        names = [name.strip().lower() for name in reader.fieldnames or []]
         missing = [name for name in ("text", "topic") if name not in names]
         if missing:
             raise TableUnusable(f"{path} has no column {' and no column '.join(missing)}; it has {', '.join(names) or 'nothing'}")
@@ -84,7 +84,7 @@ def read_table(path: Path) -> Table:
 
 
 def _named(reader: "csv.DictReader[str]", name: str) -> str:
-    return next(found for found in reader.fieldnames or [] if found is not None and found.strip().lower() == name)
+    return next(found for found in reader.fieldnames or [] if found.strip().lower() == name)
 
 
 class Trained(NamedTuple):
@@ -126,7 +126,9 @@ def train(table: Table, out: Path, seed: int, said: Callable[[str], None]) -> Tr
     numbers = np.array([number_of[name] for name in table.topics])
     temperature = fit.temperature_of(scores, numbers)
     probabilities = fit.softmax(scores, temperature)
-    thresholds = fit.thresholds_of(probabilities, numbers, whole.classes, exempt=OTHER, wanted=0.8, lowest=min(0.2, 1.5 / len(whole.classes)), highest=0.5)
+    thresholds = fit.thresholds_of(
+        probabilities, numbers, whole.classes, exempt=OTHER, wanted=0.8, lowest=min(0.2, 1.5 / len(whole.classes)), highest=0.5
+    )
     report = card.report_of("topic", whole.classes, probabilities, numbers, f"the table, {int(folds.max()) + 1}-fold cross-validated")
     predicted = probabilities.argmax(axis=1)
     said_topic = probabilities.max(axis=1) >= np.array(thresholds)[predicted]
@@ -137,7 +139,9 @@ def train(table: Table, out: Path, seed: int, said: Callable[[str], None]) -> Tr
     answered = float(said_topic[scope].mean())
     right = float((predicted == numbers)[scope & said_topic].mean()) if (scope & said_topic).any() else 0.0
     out_of_scope = float((~said_topic[~scope]).mean()) if (~scope).any() else None
-    version = model_files.save(out, "topics", trained_heads, arrays, _card(table, report, thresholds, whole.classes, answered, right, out_of_scope, seed))
+    version = model_files.save(
+        out, "topics", trained_heads, arrays, _card(table, report, thresholds, whole.classes, answered, right, out_of_scope, seed)
+    )
     return Trained(version, report, answered, right, out_of_scope)
 
 
@@ -152,10 +156,21 @@ def _folds(topics: Sequence[str], texts: Sequence[str], count: int) -> NDArray[n
 
 
 def _card(
-    table: Table, report: card.HeadReport, thresholds: Sequence[float], classes: Sequence[str], answered: float, right: float, out_of_scope: float | None, seed: int
+    table: Table,
+    report: card.HeadReport,
+    thresholds: Sequence[float],
+    classes: Sequence[str],
+    answered: float,
+    right: float,
+    out_of_scope: float | None,
+    seed: int,
 ) -> str:
     said = ", ".join(f"{name} {threshold:.2f}" for name, threshold in zip(classes, thresholds, strict=True))
-    scope = "the table has no rows out of scope" if out_of_scope is None else f"{out_of_scope:.1%} of the rows with topic `{OTHER}` are found out of scope"
+    scope = (
+        "the table has no rows out of scope"
+        if out_of_scope is None
+        else f"{out_of_scope:.1%} of the rows with topic `{OTHER}` are found out of scope"
+    )
     return f"""# Model card: {{version}}
 
 A topic model of a company's own, made by `klantstroom model train --seed {seed}` from {len(table.texts)} texts
