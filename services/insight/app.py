@@ -67,16 +67,17 @@ def routes(resources: Resources, engine: Windows, announcer: Announcer) -> APIRo
     ) -> dict[str, Any]:
         """Windows of messages by topic, newest first; `next` is the cursor of the page after this one."""
         before = None if cursor is None else _parse_cursor(cursor)
-        mark = announcer.mark() if engine.ready else None
-        if mark is None:
+        if not engine.ready:
             raise Problem(503, "The windows are being restored", "Ask again in a few seconds.", headers={"Retry-After": "2"})
+        # None for a moment after a start, until each partition has been looked at.
+        mark = announcer.mark()
         found = totals(engine.cells)
         order = sorted(found, reverse=True)
         chosen = [window for window in order if (topic is None or window.subject == topic) and (before is None or window < before)]
         page = chosen[:limit]
         return {
             "width_seconds": _WINDOWING.width_ms // 1000,
-            "counted_until": instant(mark).isoformat(),
+            "counted_until": None if mark is None else instant(mark).isoformat(),
             "partitions": sorted(engine.owned()),
             "windows": [
                 {
@@ -85,7 +86,7 @@ def routes(resources: Resources, engine: Windows, announcer: Announcer) -> APIRo
                     "end": instant(window.start_ms + _WINDOWING.width_ms).isoformat(),
                     "count": found[window].counted,
                     "late": found[window].late,
-                    "closed": mark >= _WINDOWING.closes_at(window.start_ms),
+                    "closed": mark is not None and mark >= _WINDOWING.closes_at(window.start_ms),
                 }
                 for window in page
             ],
