@@ -195,7 +195,7 @@ MUTANTS = [
     (fence_ignored, scenario("test_a_late_owner_changes_nothing", mode=Publishing.TRANSACTIONAL)),
     (outbox_not_sent_at_take_over, plan((2, "after_commit", 1))),
     (published_before_commit, plan((2, "before_commit", 1))),
-    (offsets_committed_before_publish, plan((1, "after_offsets", 1))),
+    (offsets_committed_before_publish, plan((1, "after_offsets", 2))),
     (timer_without_its_mark, scenario("test_a_timer_fires_once_and_never_early", step="after_commit")),
     (exception_swallowed, scenario("test_a_defect_stops_its_partition_and_no_other")),
 ]
