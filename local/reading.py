@@ -1,5 +1,6 @@
 """Reading topics from the outside: read_committed, in no consumer group, from a point to the end that was there, or for ever."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -104,6 +105,8 @@ async def reader(bootstrap: str) -> AsyncIterator[Reader]:
         fetch_max_wait_ms=100,
     )
     await consumer.start()
+    # Lets the consumer's own tasks begin: one that is cancelled before that makes `stop` raise CancelledError (aiokafka 0.14).
+    await asyncio.sleep(0)
     try:
         yield Reader(consumer, partitions)
     finally:
