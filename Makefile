@@ -17,7 +17,7 @@ ARGS ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo up down test check lint schemas model clean python-check
+.PHONY: help setup setup-dev demo up down test image-test check lint schemas model clean python-check
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ down: $(RUN_STAMP) ## stop it
 
 test: $(DEV_STAMP) ## all tests, real Kafka and PostgreSQL included
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+image-test: $(DEV_STAMP) ## the image built, and every service run from it, without a container engine (as root; buildah, debootstrap)
+	@$(BIN)/python -m deploy.image_test $(ARGS)
 
 check: $(DEV_STAMP) lint ## everything that needs no broker, in under a minute
 	@$(BIN)/python -m pytest -q -m "not slow" tests/unit tests/contract tests/component tests/house $(PYTEST_ARGS)

@@ -1,6 +1,7 @@
 """`klantstroom rewards …`: the ledger from the command line."""
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -102,7 +103,7 @@ def _plain(text: str) -> str:
 
 def _ask(question: Callable[[Any], Awaitable[Answer]]) -> Answer:
     async def asked() -> Answer:
-        pool = await connect(RewardsSettings().database, "rewards", size=1)
+        pool = await connect(_database(RewardsSettings()), "rewards", size=1)
         try:
             async with translated(), pool.acquire() as connection:
                 return await question(connection)
@@ -117,6 +118,14 @@ def _ask(question: Callable[[Any], Awaitable[Answer]]) -> Answer:
         _fail("There is no ledger in this database: the rewards service was never started on it.")
     except asyncpg.PostgresError as error:
         _fail(f"The database refuses: {error}")
+
+
+def _database(settings: RewardsSettings) -> str:
+    """The DSN that was set; else that of the system which runs from the home folder on this machine, which says so in system.json."""
+    if "database" not in settings.model_fields_set:
+        with contextlib.suppress(FileNotFoundError):
+            return str(orjson.loads((settings.home / "system.json").read_bytes())["database"])
+    return settings.database
 
 
 def _fail(line: str) -> NoReturn:
