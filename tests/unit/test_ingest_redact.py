@@ -254,14 +254,14 @@ _PIECES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_PIECES)
 def test_redacting_again_changes_nothing(text: str) -> None:
     once = redact(text, JAN)
     assert redact(once.text, JAN) == (once.text, {})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_PIECES)
 def test_no_number_that_could_be_a_bsn_survives(text: str) -> None:
     left = redact(text, JAN).text
@@ -365,5 +365,5 @@ def test_hostile_text_costs_no_more_than_its_length(unit: str) -> None:
             best = min(best, time.process_time() - started)
         return best
 
-    short, long = seconds(4_000), seconds(40_000)
-    assert long < max(35 * short, 0.03), f"{short:.4f} s for 4,000 characters, {long:.4f} s for 40,000"
+    short, long = seconds(2_000), seconds(20_000)
+    assert long < max(35 * short, 0.03), f"{short:.4f} s for 2,000 characters, {long:.4f} s for 20,000"
