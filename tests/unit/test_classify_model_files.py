@@ -140,3 +140,8 @@ def test_a_model_without_all_heads_cannot_be_the_default_one(tmp_path: Path) -> 
     save(tmp_path, "tiny", [Head("topic", ("a", "b"), 0, 1.0)], _tiny(), "")
     with pytest.raises(ModelUnusable, match="no head for sentiment"):
         load_classifier(ClassifySettings(classify_model=tmp_path))
+
+
+def test_the_figures_in_the_document_are_those_of_the_shipped_model() -> None:
+    document = (DEFAULT_MODEL.parents[2] / "docs" / "labels.md").read_text(encoding="utf-8")
+    assert f"`{load(DEFAULT_MODEL).version}`" in document
