@@ -1,7 +1,6 @@
 """What a person can ask about a policy file, without a running system."""
 
 import sys
-from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,7 +21,7 @@ policy = typer.Typer(help="Policies: check a file, and see what it decides.", no
 _File = Annotated[Path, typer.Argument(help="A policy file (YAML).")]
 _Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
-_PLAIN = {field.name: field.default for field in fields(Facts)}
+_PLAIN = Facts._field_defaults
 
 
 def _read(path: Path, json: bool) -> Policy:
@@ -42,7 +41,7 @@ def _print_json(value: Any) -> None:
 
 def _said(facts: Facts) -> str:
     """An example in one line: labels always, what is as usual left out."""
-    return ", ".join(f"{name}={value}" for name, value in asdict(facts).items() if value != _PLAIN[name])
+    return ", ".join(f"{name}={value}" for name, value in facts._asdict().items() if name not in _PLAIN or value != _PLAIN[name])
 
 
 @policy.command()
@@ -74,7 +73,7 @@ def check(file: _File, json: _Json = False) -> None:
 
 
 def _rule(one: Reach) -> dict[str, Any]:
-    return {"rule": one.rule, "reachable": one.example is not None, "example": None if one.example is None else asdict(one.example)}
+    return {"rule": one.rule, "reachable": one.example is not None, "example": None if one.example is None else one.example._asdict()}
 
 
 @policy.command()

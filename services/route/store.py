@@ -9,7 +9,6 @@ done through the index.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from datetime import timedelta
 from itertools import chain
 from typing import Any
@@ -53,7 +52,7 @@ _ENDS_AT_ONCE = 2
 _MOST_WAITING = 2_000
 _MOST_WAITING_EACH = 100
 
-_COLUMNS = tuple(field.name for field in fields(Conversation))
+_COLUMNS = Conversation._fields
 #: PostgreSQL's types of the columns, in order; `channels` travels as one text with commas, because arrays of arrays do not unnest.
 _TYPES = {
     "priority": "smallint",

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -162,8 +161,7 @@ async def test_every_column_survives_the_way_to_the_database_and_back(pool: asyn
     unit = Unit(pool)
     await unit.take(message("m1", thread_id="t", topic="billing", personal=True))
     (one,) = (await unit.conversations()).values()
-    full = replace(
-        one,
+    full = one._replace(
         agent_id="kim",
         member_id="bob",
         channels=("chat", "email"),

@@ -1,6 +1,5 @@
 """Any order of messages, acts, incidents and passing time, also nonsense: what must hold always."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -186,7 +185,7 @@ def test_going_public_moves_no_conversation(first: dict[str, Any], channel: str,
         world.take(message("m1", MONDAY, thread_id="t", channel=channel, **first))
         world.take(message("m2", MONDAY + timedelta(hours=1), thread_id="t", channel=channel, public=public, **second))
         routed = world.routed[1].model_dump(exclude={"public"})
-        state = [replace(one, last_public=False) for one in world.view.conversations.values()]
+        state = [one._replace(last_public=False) for one in world.view.conversations.values()]
         seen.append((routed, state, {name: timer.due_at for name, timer in world.timers.items()}))
     assert seen[0] == seen[1]
 

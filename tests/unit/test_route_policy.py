@@ -1,6 +1,5 @@
 """Policy files: what is taken, what is refused and on which line, and which rules can be reached."""
 
-from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -246,7 +245,7 @@ def test_check_fails_on_a_broken_file_with_its_line(tmp_path: Path) -> None:
 def test_explain_decides_each_line(tmp_path: Path) -> None:
     example = reach(POLICY.document)[-2].example
     assert example is not None
-    labels = asdict(example)
+    labels = example._asdict()
     wanted = {
         k: labels[k] for k in ("language", "topic", "topic_confidence", "sentiment", "sentiment_score", "emotion", "urgency", "personal", "kind")
     }

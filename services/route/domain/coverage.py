@@ -6,7 +6,7 @@ A fact that no rule asks about is left out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from schemas.messages.inbound import Channel
@@ -124,14 +124,14 @@ def _example(boxes: Sequence[Box], values: Mapping[str, frozenset[Any]]) -> Fact
     for box in boxes:
         chosen: dict[str, Any] = {}
         unusual = 0
-        for field in fields(Facts):
-            allowed = box.get(field.name, values[field.name])
-            plain = _PLAIN.get(field.name, False)
-            if (_piece(field.name, plain, values) if field.name in _BOUNDED else plain) in allowed:
-                chosen[field.name] = plain
+        for name in Facts._fields:
+            allowed = box.get(name, values[name])
+            plain = _PLAIN.get(name, False)
+            if (_piece(name, plain, values) if name in _BOUNDED else plain) in allowed:
+                chosen[name] = plain
             else:
                 unusual += 1
-                chosen[field.name] = min(allowed)
+                chosen[name] = min(allowed)
         if best is None or unusual < best[0]:
             best = unusual, chosen
     if best is None:

@@ -1,7 +1,6 @@
 """One classified message: which conversation, which rule, where it goes, and why."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from runtime.hop import Decision, Event, SetTimer
@@ -165,8 +164,7 @@ def decide_message(policy: Policy, view: View, message: ClassifiedMessage, now: 
 
 
 def _as_asked(conversation: Conversation, message: ClassifiedMessage) -> Conversation:
-    return replace(
-        conversation,
+    return conversation._replace(
         last_channel=message.channel,
         last_inbound_id=message.inbound_id,
         last_thread_id=message.thread_id,

@@ -1,6 +1,6 @@
 """From a step in a conversation's life to what is written, said and watched."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid5
@@ -47,7 +47,7 @@ def effects(before: Conversation | None, moved: Moved, at: datetime, message_id:
     """State, history, events and timers of one step. Nothing where nothing changed."""
     if moved.conversation == before:
         return Effects()
-    numbered = replace(moved.conversation, changes=moved.conversation.changes + len(moved.changes))
+    numbered = moved.conversation._replace(changes=moved.conversation.changes + len(moved.changes))
     said = []
     for change in moved.changes:
         due = numbered.response_due
