@@ -20,7 +20,7 @@ from local.system import HOST, Plan
 from local.trouble import Trouble
 from schemas.topics import MAX_RECORD_BYTES
 
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 STOP_SECONDS = 15.0
 
 _COMPILER_AND_COLLECTOR = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")

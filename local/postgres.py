@@ -25,7 +25,7 @@ DATABASE = "klantstroom"
 #: Who runs it where we are root.
 SYSTEM_USER = "pgserver"
 
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 STOP_SECONDS = 15.0
 #: "Fast shutdown": sessions are ended, everything is written, no recovery at the next start.
 STOP_SIGNAL = signal.SIGINT

@@ -32,7 +32,7 @@ from local.system import HOST, Plan, ServiceSpec, SystemAddress, service_environ
 from local.trouble import Trouble
 
 #: Seconds.
-READY_SECONDS = 120.0
+READY_SECONDS = 180.0
 DRAIN_SECONDS = 10.0
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
