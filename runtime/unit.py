@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 from zlib import crc32
 
@@ -29,8 +30,8 @@ log = structlog.get_logger()
 
 #: Timers in one unit of work.
 _TIMERS = 1_000
-#: Messages decided before others get a turn on the event loop: heartbeats share it.
-_AT_ONCE = 200
+#: Seconds of deciding before others get a turn on the event loop: heartbeats share it.
+_AT_ONCE = 0.02
 
 #: A record of a unit: what it is decided on (or why it is refused unread), and the source position that it brought.
 Entry = tuple[Record, Input, Refusal | None, SourcePosition | None]
@@ -167,7 +168,8 @@ async def decide_without_state(
     now = clock()
     stamp = now.isoformat().encode()
     outcomes: list[tuple[str, str]] = []
-    for index, (record, item, refusal, brought) in enumerate(read):
+    turn_ends = perf_counter() + _AT_ONCE
+    for record, item, refusal, brought in read:
         place = item.place
         # Passed on, so that the next reader drops the repeats of whoever wrote our input as well as our own.
         source = brought or SourcePosition(f"{hop.name}/{place.topic}/{place.number}", item.offset)
@@ -183,8 +185,9 @@ async def decide_without_state(
         if refusal is not None:
             unit.refused.append((record, refusal, item.trace))
             unit.rows.append(Pending(place, item.offset, _letter(record, refusal, source)))
-        if index % _AT_ONCE == _AT_ONCE - 1:
+        if perf_counter() > turn_ends:
             await asyncio.sleep(0)
+            turn_ends = perf_counter() + _AT_ONCE
     unit.outcomes.update(outcomes)
     failpoint("after_decide")
     return unit
@@ -249,12 +252,14 @@ async def decide_with_state(
             if refusal is not None and refusal.record is not None:
                 # It waited in the service's state and is refused now; the timer that fired is only how we came to look.
                 refuse(refusal.record, refusal, timer.place, timer.trace)
-        for index, (record, item, unread, _) in enumerate(read):
+        turn_ends = perf_counter() + _AT_ONCE
+        for record, item, unread, _ in read:
             refusal = take(item) if unread is None else unread
             if refusal is not None:
                 refuse(refusal.record or record, refusal, item.place, item.trace)
-            if index % _AT_ONCE == _AT_ONCE - 1:
+            if perf_counter() > turn_ends:
                 await asyncio.sleep(0)
+                turn_ends = perf_counter() + _AT_ONCE
         unit.outcomes.update(outcomes)
         failpoint("after_decide")
 

@@ -1,0 +1,99 @@
+"""Bytes are met in order: size, UTF-8, depth, JSON, model."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtime.codec import MAX_DEPTH, decode, deeper_than, first_nul, parse_json, pointer
+from runtime.hop import Refusal
+from schemas.messages.inbound import InboundMessage
+
+GOOD = {"id": "1", "channel": "web", "sender": {"id": "a"}, "text": "hello", "sent_at": "2026-03-02T09:15:00+01:00"}
+
+
+def depth_of(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + max((depth_of(inner) for inner in value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max((depth_of(inner) for inner in value), default=0)
+    return 0
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(alphabet=st.characters() | st.sampled_from('[]{}"\\')),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(alphabet='ab[]{}"\\', max_size=3), inner, max_size=4),
+    max_leaves=25,
+)
+
+
+@given(json_values, st.integers(0, 6))
+def test_depth_is_what_a_parser_would_count(value: Any, limit: int) -> None:
+    assert deeper_than(json.dumps(value).encode(), limit) == (depth_of(value) > limit)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"[" * 1_000_000, b"[[]" * 600_000, b'["' + b"[" * 1_000_000, b'{"a":' * 300_000, b"[]" * 1_000_000, b'"\\' * 1_000_000],
+)
+def test_hostile_brackets_are_refused(raw: bytes) -> None:
+    # No clock: a scan that is not linear would not end within the run.
+    assert isinstance(parse_json(raw, 4_000_000), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"x" * 101, "too_large"),
+        (b'{"a": "\xff"}', "not_utf8"),
+        (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "too_deep"),
+        (b'{"a": 1', "not_json"),
+        (b"", "not_json"),
+        (b"NaN", "not_json"),
+        (b"[Infinity]", "not_json"),
+        (b'"\\ud800"', "not_json"),
+    ],
+)
+def test_what_is_no_json(raw: bytes, reason: str) -> None:
+    answer = parse_json(raw, 100)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"id": 7}, "/id"),
+        ({"id": ""}, "/id"),
+        ({"text": "  \n"}, "/text"),
+        ({"text": "a\x00b"}, "/text"),
+        ({"sender": {}}, "/sender"),
+        ({"sender": {"id": "a", "x\x00": 1}}, "/sender"),
+        ({"sent_at": "2026-03-02T09:15:00"}, "/sent_at"),
+        ({"sent_at": "1700000000"}, "/sent_at"),
+        ({"sent_at": 1700000000}, "/sent_at"),
+        ({"channel": "fax"}, "/channel"),
+        ({"public": "yes"}, "/public"),
+        ({"attachments": [{"bytes": -1}]}, "/attachments/0/bytes"),
+    ],
+)
+def test_invalid_points_at_the_field_and_repeats_nothing_of_it(change: dict[str, Any], where: str) -> None:
+    answer = decode(InboundMessage, json.dumps(GOOD | change).encode(), 10_000)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "invalid"
+    assert where in answer.detail
+
+
+def test_unknown_fields_are_ignored() -> None:
+    assert isinstance(decode(InboundMessage, json.dumps(GOOD | {"new": [1]}).encode(), 10_000), InboundMessage)
+
+
+def test_pointers_are_escaped() -> None:
+    assert pointer(("a/b", "c~d", 0)) == "/a~1b/c~0d/0"
+
+
+@given(json_values)
+def test_nul_is_found_wherever_it_stands(value: Any) -> None:
+    assert (first_nul(value) is not None) == ("\\u0000" in json.dumps(value).replace("\\\\", ""))
