@@ -12,6 +12,8 @@ RUN python3 image_requirements.py requirements.lock > image.lock && python3 -m v
 RUN --mount=type=secret,id=pip,target=/run/secrets/pip.conf --mount=type=secret,id=ca,target=/run/secrets/ca.pem \
     PIP_CONFIG_FILE=/run/secrets/pip.conf /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r image.lock \
     && /opt/venv/bin/python -m pip uninstall --quiet --yes pip setuptools
+COPY pyproject.toml ./
+RUN python3 image_requirements.py --version-of pyproject.toml /opt/venv/lib/python3*/site-packages
 
 FROM ${BASE}
 # Volumes take the owner of the folder that they are first mounted on.

@@ -28,6 +28,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -177,6 +178,14 @@ def build(buildah: Buildah, base: str, folder: Path) -> None:
     say(f"built in {time.monotonic() - begun:.0f} s")
 
 
+def check_version(buildah: Buildah, container: str) -> None:
+    """Dead letters name the version that refused them."""
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    said = buildah("run", container, "--", "python", "-c", "from runtime.dead_letter import SERVICE_VERSION as v; print(v)")
+    if said != wanted:
+        raise Failed(f"the image says that it is version {said!r}, and it is {wanted!r}")
+
+
 def check_image(buildah: Buildah, container: str, folder: Path) -> None:
     """What the image is told to be, and what it must not hold."""
     config = json.loads(buildah("inspect", "--type", "image", IMAGE))["Docker"]["config"]
@@ -288,7 +297,9 @@ class Containers:
         """The service itself, at the end of the line of buildah's own processes."""
         for process in psutil.Process(self._running[name].pid).children(recursive=True):
             with contextlib.suppress(psutil.Error):
-                if process.uids().real == USER and f"services.{name}" in process.cmdline():
+                # buildah's own processes show the same arguments; the service is the one that Python runs.
+                line = process.cmdline()
+                if process.uids().real == USER and Path(line[0]).name.startswith("python") and line[-1] == f"services.{name}":
                     return process
         raise Failed(f"{name} does not run as user {USER}: {self.said(name)}")
 
@@ -473,6 +484,7 @@ def main(arguments: Sequence[str]) -> int:
         build(buildah, given.base or BASE, work)
         container = buildah.container(IMAGE)
         check_image(buildah, container, work)
+        check_version(buildah, container)
         run_system(buildah, container, work)
     except Failed as failed:
         say(f"image-test FAILED: {failed}\nlogs: {work}")

@@ -21,6 +21,34 @@ from services.rewards.domain.view import ALREADY_REWARDED, Booked, Change, Close
 ACTIVITY = "activity_id, digest, member_id, by_member_id, action, at, undo, undoes, thread, subject, outcome, open"
 ENTRY = "member_id, number, entry_id, origin, cause, rule, step, debit, credit, amount, because, at, matures_at, concerns, rules_version"
 
+# One look at an index for each thing that is asked for: OFFSET 0 keeps the planner from turning that into a walk through the whole
+# table, which it prefers, and keeps to, where it met the table empty.
+_MEMBERS = """SELECT m.* FROM unnest($1::text[]) AS u (member_id)
+    CROSS JOIN LATERAL (SELECT member_id, pending, matured, paid, entries FROM members WHERE member_id = u.member_id OFFSET 0 FOR UPDATE) m"""
+_ACTIVITIES = f"""
+    SELECT a.* FROM unnest($1::text[]) AS u (activity_id)
+    CROSS JOIN LATERAL (SELECT {ACTIVITY} FROM activities WHERE activity_id = u.activity_id OFFSET 0) a
+    UNION
+    SELECT a.* FROM unnest($2::text[]) AS u (undoes)
+    CROSS JOIN LATERAL (SELECT {ACTIVITY} FROM activities WHERE undoes = u.undoes AND undo AND open OFFSET 0) a
+    UNION
+    SELECT a.* FROM unnest($3::text[], $4::text[]) AS u (member_id, subject)
+    CROSS JOIN LATERAL (SELECT {ACTIVITY} FROM activities WHERE member_id = u.member_id AND subject = u.subject AND open OFFSET 0) a
+    UNION
+    SELECT a.* FROM unnest($5::text[]) AS u (activity_id)
+    CROSS JOIN LATERAL (SELECT member_id, subject FROM activities WHERE activity_id = u.activity_id OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT {ACTIVITY} FROM activities WHERE member_id = t.member_id AND subject = t.subject AND open OFFSET 0) a
+    UNION
+    SELECT a.* FROM unnest($6::text[], $7::text[]) AS u (member_id, thread)
+    CROSS JOIN LATERAL (
+        SELECT {ACTIVITY} FROM activities
+        WHERE member_id = u.member_id AND thread = u.thread AND thread IS NOT NULL AND open AND NOT undo OFFSET 0) a"""  # noqa: S608 - a constant list of columns
+_ENTRIES = f"""SELECT e.* FROM unnest($1::text[]) AS u (origin)
+    CROSS JOIN LATERAL (SELECT {ENTRY} FROM entries WHERE origin = u.origin OFFSET 0) e
+    ORDER BY e.member_id, e.number"""  # noqa: S608 - a constant list of columns
+_COUNTERS = """SELECT c.* FROM unnest($1::text[], $2::text[]) AS u (member_id, key)
+    CROSS JOIN LATERAL (SELECT member_id, key, value FROM counters WHERE member_id = u.member_id AND key = u.key OFFSET 0) c"""
+
 
 class VersionTaken(Exception):
     """Rules by this version are in the book already, and read otherwise."""
@@ -73,8 +101,7 @@ class Gatherer:
                 view.add_activity(activity_from(row))
         origins = {known.activity_id for known in view.activities.values() if not known.undo} | {due["origin"] for due in dues}
         if origins:
-            rows = await connection.fetch(f"SELECT {ENTRY} FROM entries WHERE origin = ANY($1::text[]) ORDER BY member_id, number", sorted(origins))  # noqa: S608 - a constant list of columns
-            for row in rows:
+            for row in await connection.fetch(_ENTRIES, sorted(origins)):
                 view.add_entry(entry_from(row))
         if acts:
             view.counters = await _read_counters(connection, _counter_keys(view, acts, inputs))
@@ -82,9 +109,8 @@ class Gatherer:
 
 
 async def _lock_members(connection: Any, members: Sequence[str]) -> dict[str, Balance]:
-    rows = await connection.fetch(
-        "SELECT member_id, pending, matured, paid, entries FROM members WHERE member_id = ANY($1::text[]) ORDER BY member_id FOR UPDATE", members
-    )
+    """`members` come sorted, and are locked in that order."""
+    rows = await connection.fetch(_MEMBERS, members)
     return {row["member_id"]: Balance(row["pending"], row["matured"], row["paid"], row["entries"]) for row in rows}
 
 
@@ -96,27 +122,7 @@ async def _read_activities(connection: Any, acts: Sequence[Activity]) -> Sequenc
     subjects = {(act.member_id, act.subject) for act in acts}
     subjects |= {(act.member_id, asked_subject(act.thread)) for act in acts if act.thread is not None and not act.undo}
     threads = {(act.member_id, act.thread) for act in acts if act.action is CommunityAction.ASKED and act.thread is not None and not act.undo}
-    rows: Sequence[Any] = await connection.fetch(
-        f"""SELECT {ACTIVITY} FROM activities WHERE activity_id = ANY($1::text[])
-            UNION
-            SELECT {ACTIVITY} FROM activities WHERE undoes = ANY($2::text[]) AND undo AND open
-            UNION
-            SELECT a.* FROM unnest($3::text[], $4::text[]) AS u (member_id, subject)
-            CROSS JOIN LATERAL (SELECT {ACTIVITY} FROM activities WHERE member_id = u.member_id AND subject = u.subject AND open) a
-            UNION
-            SELECT a.* FROM activities t
-            CROSS JOIN LATERAL (SELECT {ACTIVITY} FROM activities WHERE member_id = t.member_id AND subject = t.subject AND open) a
-            WHERE t.activity_id = ANY($5::text[])
-            UNION
-            SELECT a.* FROM unnest($6::text[], $7::text[]) AS u (member_id, thread)
-            CROSS JOIN LATERAL (
-                SELECT {ACTIVITY} FROM activities WHERE member_id = u.member_id AND thread = u.thread AND thread IS NOT NULL AND open AND NOT undo) a""",  # noqa: S608, E501 - a constant list of columns
-        sorted({*ids, *undoes}),
-        ids,
-        *_pairs(subjects),
-        undoes,
-        *_pairs(threads),
-    )
+    rows: Sequence[Any] = await connection.fetch(_ACTIVITIES, sorted({*ids, *undoes}), ids, *_pairs(subjects), undoes, *_pairs(threads))
     return rows
 
 
@@ -157,8 +163,7 @@ async def _read_counters(connection: Any, keys: set[tuple[str, str]]) -> dict[tu
     counters = dict.fromkeys(keys, 0)
     if keys:
         rows = await connection.fetch(
-            """SELECT c.member_id, c.key, c.value FROM unnest($1::text[], $2::text[]) AS u (member_id, key)
-               CROSS JOIN LATERAL (SELECT member_id, key, value FROM counters WHERE member_id = u.member_id AND key = u.key) c""",
+            _COUNTERS,
             *_pairs(keys),
         )
         counters.update({(row["member_id"], row["key"]): row["value"] for row in rows})

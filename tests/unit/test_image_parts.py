@@ -1,6 +1,7 @@
 """What goes in the image: the lock without what only a machine without containers needs, and secrets made once."""
 
 import ast
+import importlib.metadata
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploy.generate_secrets import generate
-from deploy.image_requirements import LEFT_OUT, without
+from deploy.image_requirements import LEFT_OUT, name_version, without
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("database", "services", "operator", "grafana")
@@ -35,6 +36,12 @@ def test_the_image_has_the_locks_packages_but_those_of_a_machine_without_contain
 def test_a_pin_goes_with_its_hashes_and_its_neighbours_stay() -> None:
     lock = "# made by a tool\na==1 \\\n    --hash=sha256:aa\n    # via b\nB_c==2 ; python_version < '3.12' \\\n    --hash=sha256:bb\n# end\nd==3\n"
     assert without(lock, frozenset({"b-c"})) == "# made by a tool\na==1 \\\n    --hash=sha256:aa\n    # via b\n# end\nd==3\n"
+
+
+def test_the_project_is_found_with_its_version_where_its_code_was_copied(tmp_path: Path) -> None:
+    name_version(ROOT / "pyproject.toml", tmp_path)
+    (found,) = importlib.metadata.distributions(path=[str(tmp_path)])
+    assert (found.name, found.version) == ("klantstroom", importlib.metadata.version("klantstroom"))
 
 
 @pytest.mark.parametrize("folder", ["schemas", "runtime", "services"])
