@@ -8,7 +8,7 @@ import asyncpg
 from runtime.broker import Record
 from runtime.codec import decode, event_decoder
 from runtime.hop import Decision, Hop, Input, Publishing, Refusal, State
-from runtime.lifecycle import Resources, Wiring
+from runtime.lifecycle import CannotStart, Resources, Wiring
 from schemas.messages.agents import AgentActivity
 from schemas.messages.community import CommunityActivity
 from schemas.messages.insight import Control
@@ -16,7 +16,7 @@ from schemas.messages.stream import ClassifiedMessage
 from schemas.topics import MAX_RECORD_BYTES
 from services.route import store
 from services.route.adapters.desk import router
-from services.route.adapters.policy_file import read_policy
+from services.route.adapters.policy_file import PolicyRefused, read_policy
 from services.route.domain.decide import decide
 from services.route.domain.policy import Policy
 from services.route.domain.view import Heard, Park, View
@@ -71,8 +71,12 @@ def hop_of(policy: Policy) -> Hop:
 
 
 async def wire(resources: Resources) -> Wiring:
-    """Raises PolicyRefused where the policy file is none."""
+    """Raises CannotStart where the policy file is none."""
     settings = resources.settings
-    path = settings.policy_file if isinstance(settings, RouteSettings) else RouteSettings().policy_file
-    policy = read_policy(path)
+    if not isinstance(settings, RouteSettings):
+        raise CannotStart("route needs its own settings")
+    try:
+        policy = read_policy(settings.policy_file)
+    except PolicyRefused as refused:
+        raise CannotStart(str(refused)) from refused
     return Wiring(hops=(hop_of(policy),), routes=(router(resources, policy),))
