@@ -71,7 +71,7 @@ export class Board {
   }
 
   touch(part) {
-    if (!this.dirty.size) setTimeout(() => this.draw(), 200);
+    if (!this.dirty.size) setTimeout(() => this.draw(), 400);
     this.dirty.add(part);
   }
 

@@ -5,11 +5,14 @@ import { compact, name } from "./i18n.js";
 
 const CHANNELS = ["web", "email", "chat", "phone", "social", "forum"];
 const MOST_TOPICS = 11;
-const MOST_SPARKS = 140;
+const MOST_SPARKS = 80;
+// Sparks are drawn at most so often; the eye asks for no more.
+const FRAME_MS = 30;
+const RESETTLE_MS = 1200;
 const SPARK_MS = 2600;
 const SETTLE_MS = 500;
 const BAR = 6;
-const TAIL = 16;
+const TAIL = 4;
 // Characters of a name on a phone.
 const NARROW = 12;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -68,6 +71,7 @@ export class Flow {
     this.drawn = { nodes: new Map(), links: new Map() };
     this.sparks = [];
     this.settledAt = 0;
+    this.drawnAt = 0;
     this.frame = null;
     this.picked = {};
     this.dirty = false;
@@ -110,11 +114,11 @@ export class Flow {
   changed() {
     if (this.dirty) return;
     this.dirty = true;
-    // A few times a second is enough for widths; sparks show each message.
+    // Now and then is enough for widths; sparks show each message.
     setTimeout(() => {
       this.dirty = false;
       this.layout();
-    }, this.drawn.nodes.size ? 250 : 0);
+    }, this.drawn.nodes.size ? RESETTLE_MS : 0);
   }
 
   resize() {
@@ -174,6 +178,11 @@ export class Flow {
 
   tick(now) {
     this.frame = null;
+    if (now - this.drawnAt < FRAME_MS) {
+      this.animate();
+      return;
+    }
+    this.drawnAt = now;
     if (this.target && this.startedAt !== null) {
       const span = this.settledAt - this.startedAt;
       const part = span <= 0 ? 1 : Math.max(0, Math.min(1, (now - this.startedAt) / span)); // a frame may carry a time from before
@@ -315,17 +324,24 @@ export class Flow {
       const part = (now - spark.born) / SPARK_MS;
       if (part < 0) continue;
       context.fillStyle = this.colours[spark.destination] ?? this.colours.brand;
-      // A head, and a tail that fades.
+      const head = this.point(spark, part);
+      if (!head) continue;
+      const fade = part > 0.92 ? (1 - part) / 0.08 : 1;
+      context.strokeStyle = context.fillStyle;
       for (let tail = 0; tail < TAIL; tail += 1) {
-        const at = part - tail * 0.0028;
-        if (at < 0) break;
-        const point = this.point(spark, at);
-        if (!point) break;
-        context.globalAlpha = (tail === 0 ? 1 : 0.55 * (1 - tail / TAIL)) * (part > 0.92 ? (1 - part) / 0.08 : 1);
+        const [from, to] = [this.point(spark, part - tail * 0.012), this.point(spark, Math.max(0, part - (tail + 1) * 0.012))];
+        if (!from || !to || part < tail * 0.012) break;
+        context.globalAlpha = 0.6 * (1 - tail / TAIL) * fade;
+        context.lineWidth = 4.4 * (1 - tail / TAIL);
         context.beginPath();
-        context.arc(point.x, point.y, tail === 0 ? 3.2 : 2.6 * (1 - tail / TAIL), 0, 7);
-        context.fill();
+        context.moveTo(from.x, from.y);
+        context.lineTo(to.x, to.y);
+        context.stroke();
       }
+      context.globalAlpha = fade;
+      context.beginPath();
+      context.arc(head.x, head.y, 3.2, 0, 7);
+      context.fill();
     }
     context.globalAlpha = 1;
   }

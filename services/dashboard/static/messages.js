@@ -6,6 +6,10 @@ import { clock, name, t } from "./i18n.js";
 
 const MOST = 120;
 const MOST_WAITING = 200;
+// Rows that come in at once. More in a quarter of a second nobody sees; they are in the history.
+const MOST_AT_ONCE = 12;
+// With more than so many a highlight is a flicker.
+const CALM = 8;
 const SNIPPET = 220;
 
 export class Messages {
@@ -66,12 +70,13 @@ export class Messages {
   }
 
   release(asked) {
-    const fresh = this.waiting.slice(-MOST);
+    const fresh = this.waiting.slice(asked ? -MOST : -MOST_AT_ONCE);
+    const calm = fresh.length <= CALM;
     this.waiting = [];
     if (asked && this.paused) this.pause(false);
     const rows = [];
     for (const message of fresh.reverse()) {
-      if (!this.shown.has(message.message_id)) rows.push(this.row(message, true));
+      if (!this.shown.has(message.message_id)) rows.push(this.row(message, calm));
     }
     this.list.querySelector(".empty")?.remove();
     this.list.prepend(...rows);
