@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from dashboard_world import InThread, Scene, at, conversation, key_file
+from playwright import sync_api
 
-sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 # A deadline for what will happen, on a machine that may have much else to do.
 expect.set_options(timeout=30_000)
