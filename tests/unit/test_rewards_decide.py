@@ -93,6 +93,10 @@ def test_an_undo_waits_only_for_what_it_is_about() -> None:
     other = Book()
     other.take(undo("u1", KUDOS, by_id=False, at=MONDAY - timedelta(hours=1)))
     assert other.take(KUDOS).outcome == "earned", "it was done again after that undo"
+    late = Book()
+    late.take(KUDOS)
+    assert late.take(undo("u1", KUDOS, by_id=False, at=MONDAY - timedelta(hours=1))).outcome == "undo_waits"
+    assert late.balance() == (2, 0), "what that undo is about was done before, and is not known yet"
 
 
 @pytest.mark.parametrize(
