@@ -125,6 +125,7 @@ class World:
         while due := min((timer for timer in self.timers.values() if timer.due_at <= moment), key=lambda t: (t.due_at, t.timer_id), default=None):
             self.now = max(self.now, due.due_at)
             outcomes.append(self.fire(due).outcome)
+            assert len(outcomes) < 10_000, f"{due.timer_id} fires for ever"
         self.now = max(self.now, moment)
         return outcomes
 
