@@ -132,7 +132,7 @@ class Broker(Protocol):
     async def ping(self) -> None:
         """Raises BrokerUnavailable where no broker answers."""
 
-    async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None) -> Tail:
-        """Reads `topics` from `start`; partitions without a start from the beginning of what is kept."""
+    async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None, last: int | None = None) -> Tail:
+        """Reads `topics` from `start`; partitions without a start from `last` records before their end, or from what is kept on."""
 
     async def close(self) -> None: ...

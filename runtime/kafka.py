@@ -259,7 +259,7 @@ class KafkaBroker:
         self._client = client
         self._admin: AIOKafkaAdminClient | None = None
 
-    def _consumer(self, **options: Any) -> AIOKafkaConsumer:
+    def _consumer(self, max_partition_fetch_bytes: int = MAX_RECORD_BYTES, **options: Any) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
             client_id=self._client,
@@ -268,7 +268,7 @@ class KafkaBroker:
             isolation_level="read_committed",
             fetch_max_wait_ms=100,
             fetch_min_bytes=1,
-            max_partition_fetch_bytes=MAX_RECORD_BYTES,
+            max_partition_fetch_bytes=max_partition_fetch_bytes,
             request_timeout_ms=_REQUEST_MS,
             retry_backoff_ms=_RETRY_MS,
             **options,
@@ -356,8 +356,9 @@ class KafkaBroker:
             self._admin = admin
         return self._admin
 
-    async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None) -> Tail:
-        consumer = self._consumer(group_id=None)
+    async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None, last: int | None = None) -> Tail:
+        # Many partitions at a time, read to be looked at: small fetches bound what is held. A larger record comes alone.
+        consumer = self._consumer(256 * 1024, group_id=None)
         try:
             async with _translated():
                 await consumer.start()
@@ -370,7 +371,7 @@ class KafkaBroker:
                 first = await consumer.beginning_offsets(places)
                 ends = await consumer.end_offsets(places)
                 for tp in places:
-                    wanted = (start or {}).get(Partition(*tp), first[tp])
+                    wanted = (start or {}).get(Partition(*tp), first[tp] if last is None else ends[tp] - last)
                     consumer.seek(tp, min(max(wanted, first[tp]), ends[tp]))
         except BaseException:
             with contextlib.suppress(KafkaError, OSError):

@@ -252,9 +252,10 @@ class MemoryBroker:
     async def ping(self) -> None:
         return None
 
-    async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None) -> Tail:
+    async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None, last: int | None = None) -> Tail:
         places = [Partition(topic, number) for topic in topics for number in range(self.partitions)]
-        return _MemoryTail(self, {place: (start or {}).get(place, 0) for place in places})
+        first = {place: 0 if last is None else max(0, len(self.logs[place]) - last) for place in places}
+        return _MemoryTail(self, {place: (start or {}).get(place, first[place]) for place in places})
 
     async def close(self) -> None:
         return None

@@ -27,7 +27,8 @@ async def wire(resources: Resources) -> Wiring:
     settings = resources.settings
     assert isinstance(settings, DashboardSettings)  # noqa: S101 - __main__ gives these
     log = ReplayLog(settings.stream_replay_events, settings.stream_replay_mb * _MIB)
-    hub = Hub(resources.broker, Projection(settings.dashboard_messages), log, settings.stream_flush_ms / 1000)
+    remembered = max(settings.dashboard_messages, settings.stream_replay_events)
+    hub = Hub(resources.broker, Projection(settings.dashboard_messages), log, settings.stream_flush_ms / 1000, remembered)
     limits = Limits(
         settings.stream_clients,
         settings.stream_queue,

@@ -29,12 +29,14 @@ _log = structlog.get_logger(__name__)
 class Hub:
     """One reader for all clients. `run` until cancelled."""
 
-    def __init__(self, broker: Broker, projection: Projection, log: ReplayLog, flush_seconds: float) -> None:
+    def __init__(self, broker: Broker, projection: Projection, log: ReplayLog, flush_seconds: float, remembered: int) -> None:
+        """`remembered`: records of each partition that are read at the start; more would be forgotten again."""
         self.projection = projection
         self.log = log
         self.closed = False
         self._broker = broker
         self._flush_seconds = flush_seconds
+        self._remembered = remembered
         self._changed = asyncio.Event()
         self._ready = asyncio.Event()
         self._positions: dict[Partition, int] = {}
@@ -76,7 +78,7 @@ class Hub:
         return await self._broker.tail(tuple(LETTERS), start)
 
     async def _read_on(self) -> None:
-        tail = await self._broker.tail(TOPICS, self._positions)
+        tail = await self._broker.tail(TOPICS, self._positions, self._remembered)
         try:
             while True:
                 records = await tail.fetch(_FETCH, _FETCH_MS)
