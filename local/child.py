@@ -106,7 +106,10 @@ class Child:
             self._log.write(line)
             self.last_lines = [*self.last_lines[-19:], line]
             if self._on_line is not None:
-                self._on_line(line)
+                try:
+                    self._on_line(line)
+                except Exception as error:  # noqa: BLE001 (a line that cannot be shown may not stop the process that wrote it)
+                    self._log.write(f"a line could not be shown: {error!r}")
 
     @property
     def pid(self) -> int:

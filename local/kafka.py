@@ -10,7 +10,7 @@ import base64
 import os
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -105,7 +105,7 @@ def new_cluster_id() -> str:
             return made
 
 
-async def start(plan: Plan, jars: Sequence[Path], log: LogFile) -> Child:
+async def start(plan: Plan, jars: Sequence[Path], log: LogFile, on_line: Callable[[str], None] | None = None) -> Child:
     """Write the configuration, format the storage where it is new, start. Ready only once `wait_ready` says so."""
     home = folder(plan.home)
     (home / "data").mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ async def start(plan: Plan, jars: Sequence[Path], log: LogFile) -> Child:
             formatting.end_group()
         if code != 0:
             raise Trouble(f"Kafka's storage in {home} could not be made: {_reason(formatting)}.", f"See {log.path}.")
-    return await Child.start(command(plan, jars), log)
+    return await Child.start(command(plan, jars), log, on_line)
 
 
 def command(plan: Plan, jars: Sequence[Path]) -> Command:
@@ -140,6 +140,7 @@ async def wait_ready(bootstrap: str, child: Child | None = None, seconds: float 
 
     host, _, port = bootstrap.rpartition(":")
     deadline = time.monotonic() + seconds
+    said = "its port is closed"
     while True:
         if child is not None and child.returncode is not None:
             await child.wait()
@@ -151,15 +152,14 @@ async def wait_ready(bootstrap: str, child: Child | None = None, seconds: float 
                 await admin.start()
                 await admin.list_topics()
                 return
-            except (KafkaError, OSError):
-                if time.monotonic() > deadline:
-                    raise
+            except (KafkaError, OSError) as error:
+                said = str(error) or type(error).__name__
             finally:
                 with suppress(KafkaError, OSError):
                     await admin.close()
         if time.monotonic() > deadline:
             raise Trouble(
-                f"Kafka did not answer on {bootstrap} within {seconds:.0f} s.",
+                f"Kafka did not answer on {bootstrap} within {seconds:.0f} s ({said}).",
                 "See kafka.log among the logs of this system; a slow machine may need a second try.",
             )
         await asyncio.sleep(0.1)

@@ -12,6 +12,7 @@ import signal
 import stat
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -166,10 +167,10 @@ def command(plan: Plan) -> Command:
     return Command("postgres", (str(binaries() / "postgres"), "-D", str(data), *options), _environment(), data, STOP_SIGNAL, _owner())
 
 
-async def start(plan: Plan, log: LogFile) -> Child:
+async def start(plan: Plan, log: LogFile, on_line: Callable[[str], None] | None = None) -> Child:
     """Ready only once `wait_ready` says so."""
     await asyncio.to_thread(prepare, plan)
-    return await Child.start(command(plan), log)
+    return await Child.start(command(plan), log, on_line)
 
 
 async def wait_ready(plan: Plan, child: Child | None = None, seconds: float = READY_SECONDS) -> None:

@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from rich.console import Console
@@ -27,7 +27,9 @@ class Reporter:
         self.console = console or Console(stderr=True, highlight=False)
 
     def say(self, text: str) -> None:
-        self.console.print(text, markup=False, soft_wrap=True)
+        # Whoever read standard error may be gone; that is no reason to stop.
+        with suppress(OSError):
+            self.console.print(text, markup=False, soft_wrap=True)
 
     @contextmanager
     def transfer(self, title: str, total_bytes: int, files: int) -> Iterator[Transfer]:

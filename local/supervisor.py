@@ -41,7 +41,8 @@ SETTLED_SECONDS = 60.0
 #: While a system starts, a service that dies this often in a row ends the attempt.
 DEATHS_AT_START = 3
 
-_LOUD = ("ERROR", "FATAL", "PANIC")
+#: What of Kafka's and PostgreSQL's own logs people are shown; PostgreSQL's ERROR is part of how services settle conflicts.
+_LOUD = {"kafka": (" ERROR ", " FATAL "), "postgres": (" FATAL: ", " PANIC: ")}
 
 
 class Role:
@@ -101,6 +102,8 @@ class Supervisor:
         self._stopping = False
         self._roles: dict[str, Role] = {}
         self._logs: dict[str, LogFile] = {}
+        #: Gets the exception that makes keeping the system up impossible.
+        self.broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     # ---- up
 
@@ -109,8 +112,12 @@ class Supervisor:
         begun = time.monotonic()
         plan = self.plan
         self._reporter.say(f"Starting PostgreSQL on port {plan.postgres_port} and Kafka on port {plan.kafka_port} ({plan.home})")
-        database = self._role("postgres", lambda: postgres.start(plan, self._log("postgres")), postgres.STOP_SIGNAL, postgres.STOP_SECONDS)
-        broker = self._role("kafka", lambda: kafka.start(plan, self._jars, self._log("kafka")), signal.SIGTERM, kafka.STOP_SECONDS)
+        database = self._role(
+            "postgres", lambda: postgres.start(plan, self._log("postgres"), self._loud("postgres")), postgres.STOP_SIGNAL, postgres.STOP_SECONDS
+        )
+        broker = self._role(
+            "kafka", lambda: kafka.start(plan, self._jars, self._log("kafka"), self._loud("kafka")), signal.SIGTERM, kafka.STOP_SECONDS
+        )
         async with asyncio.TaskGroup() as starting:
             starting.create_task(self._first_start(database))
             starting.create_task(self._first_start(broker))
@@ -149,11 +156,23 @@ class Supervisor:
             Path.cwd(),
         )
 
-        def on_line(line: str) -> None:
-            if self._show_logs:
-                self._reporter.console.print(self._renderer.line(service.name, line), soft_wrap=True)
+        return lambda: Child.start(command, self._log(service.name), lambda line: self._show(service.name, line))
 
-        return lambda: Child.start(command, self._log(service.name), on_line)
+    def _loud(self, name: str) -> Callable[[str], None]:
+        def on_line(line: str) -> None:
+            if not self._stopping and any(word in line for word in _LOUD[name]):
+                self._show(name, line)
+
+        return on_line
+
+    def _show(self, name: str, line: str) -> None:
+        if not self._show_logs:
+            return
+        try:
+            self._reporter.console.print(self._renderer.line(name, line), soft_wrap=True)
+        except OSError:
+            # Nobody reads any more, as when the pipe behind us has closed: the files still get everything.
+            self._show_logs = False
 
     async def _first_start(self, role: Role) -> None:
         role.child = await role.start()
@@ -186,6 +205,12 @@ class Supervisor:
 
     def _keep(self, role: Role) -> None:
         role.keeper = asyncio.create_task(self._keep_up(role), name=f"keep-{role.name}")
+        role.keeper.add_done_callback(self._keeper_ended)
+
+    def _keeper_ended(self, keeper: "asyncio.Task[None]") -> None:
+        """A keeper ends when the system stops, or by a bug of ours: then nobody would start that process again."""
+        if not keeper.cancelled() and (error := keeper.exception()) is not None and not self.broken.done():
+            self.broken.set_exception(error)
 
     async def _keep_up(self, role: Role) -> None:
         pause = FIRST_PAUSE
@@ -223,7 +248,8 @@ class Supervisor:
     def _warn(self, role: Role, text: str) -> None:
         line = json.dumps({"timestamp": datetime.now(UTC).isoformat(), "level": "warning", "event": text, "service": "supervisor"})
         self._log("supervisor").write(line)
-        self._reporter.console.print(self._renderer.line("supervisor", line), soft_wrap=True)
+        with suppress(OSError):
+            self._reporter.console.print(self._renderer.line("supervisor", line), soft_wrap=True)
 
     def _disk_remark(self) -> str:
         stat = os.statvfs(self.plan.home)
@@ -280,7 +306,11 @@ class Supervisor:
         )
 
     def _publish(self) -> None:
-        self.address().save()
+        try:
+            self.address().save()
+        except OSError as error:
+            # A full disk; the system goes on as long as it can.
+            self._reporter.say(f"{self.plan.home / 'system.json'} could not be written: {error.strerror}")
 
 
 def ensure_admin_key(home: Path) -> None:
@@ -323,11 +353,13 @@ async def supervise(
         main = asyncio.create_task(_up_and_work(supervisor, work))
         waiting = asyncio.create_task(asked.wait())
         try:
-            await asyncio.wait((main, waiting), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((main, waiting, supervisor.broken), return_when=asyncio.FIRST_COMPLETED)
             if not main.done():
                 main.cancel()
             with suppress(asyncio.CancelledError):
                 await main
+            if supervisor.broken.done():
+                await supervisor.broken
         finally:
             waiting.cancel()
             reporter.say("Stopping")
@@ -350,15 +382,21 @@ async def _down(supervisor: Supervisor, asked: asyncio.Event, reporter: Reporter
         await down
 
 
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first Trouble in the group; without one, its first exception."""
+    troubles, others = group.split(Trouble)
+    first: BaseException = troubles or others or group
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first
+
+
 async def _up_and_work(supervisor: Supervisor, work: Callable[[SystemAddress], Awaitable[None]] | None) -> None:
     try:
         address = await supervisor.up()
-    except* Trouble as group:
+    except BaseExceptionGroup as group:
         # Two things that start at the same time can fail at the same time; one line is enough.
-        first: BaseException = group
-        while isinstance(first, BaseExceptionGroup):
-            first = first.exceptions[0]
-        raise first from None
+        raise _first(group) from None
     if work is None:
         await asyncio.Event().wait()
     else:
