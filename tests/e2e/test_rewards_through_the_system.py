@@ -3,6 +3,7 @@
 import json
 import time
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,9 +35,9 @@ async def first_with(bootstrap: str, topic: str, wanted: Any) -> Any:
 
 
 class Rewards:
-    def __init__(self, system: Any) -> None:
+    def __init__(self, system: Any, client: httpx.Client) -> None:
         self.system = system
-        self._client = httpx.Client(headers={"Authorization": f"Bearer {system.key}"}, timeout=20)
+        self._client = client
 
     def send(self, *acts: dict[str, Any]) -> None:
         for act in acts:
@@ -56,8 +57,9 @@ class Rewards:
 
 
 @pytest.fixture
-def rewards(shared_system: Any) -> Rewards:
-    return Rewards(shared_system)
+def rewards(shared_system: Any) -> Iterator[Rewards]:
+    with httpx.Client(headers={"Authorization": f"Bearer {shared_system.key}"}, timeout=20) as client:
+        yield Rewards(shared_system, client)
 
 
 async def test_points_are_earned_and_taken_back_and_outsiders_read_each_entry(rewards: Rewards) -> None:
