@@ -367,20 +367,25 @@ class RunningSystem:
         return self.signal(name, signal.SIGCONT)
 
     def wait_restarted(self, name: str, old_pid: int, seconds: float = START_SECONDS) -> None:
-        """Until `name` runs anew and, where it has a port of HTTP, is ready."""
+        """Until `name` runs anew and answers: a service that it is ready, Kafka and PostgreSQL on their ports."""
 
         def restarted() -> bool:
-            return self.pid(name) not in (None, old_pid) and (name not in self.ports or readiness(self.url(name))[0])
+            return self.pid(name) not in (None, old_pid) and self.answers(name)
 
         wait_until(restarted, seconds, f"{name} runs again")
+
+    def answers(self, name: str) -> bool:
+        if name in self.ports:
+            return readiness(self.url(name))[0]
+        port = int(self.settings[f"KLANTSTROOM_{name.upper()}_PORT"])
+        with socket.socket() as probe:
+            return probe.connect_ex((HOST, port)) == 0
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
         """Until every service says that it is ready."""
         wait_until(lambda: all(readiness(self.url(name))[0] for name in self.address.urls), seconds, "every service is ready")
 
-    def start_replica(
-        self, name: str, port: int, settings: Mapping[str, str] | None = None, wait_ready: bool = True
-    ) -> subprocess.Popen[bytes]:
+    def start_replica(self, name: str, port: int, settings: Mapping[str, str] | None = None, wait_ready: bool = True) -> subprocess.Popen[bytes]:
         """A second process of a service, in the same consumer group; ended with the system."""
         from local.system import SystemSettings, plan, service_environment
 
