@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from services.classify.adapters import model_files
 from services.classify.domain import text
-from services.classify.domain.classifier import HEADS, OTHER
+from services.classify.domain.classifier import HEADS, OTHER, leaning
 from services.classify.domain.features import PLACES, normal_form, place
 from services.classify.training import card, fit
 from services.classify.training.bridge import bridged, word_list
@@ -40,12 +40,12 @@ class Recipe(NamedTuple):
 
 
 RECIPES = {
-    "topic": Recipe(0.3, 0.5),
+    "topic": Recipe(0.1, 0.5),
     "sentiment": Recipe(0.08, 0.7),
     "emotion": Recipe(0.08, 0.5),
-    "urgency": Recipe(0.3, 0.5),
-    "personal": Recipe(0.3, 0.5),
-    "kind": Recipe(0.3, 0.5),
+    "urgency": Recipe(0.1, 0.5),
+    "personal": Recipe(0.1, 0.5),
+    "kind": Recipe(0.1, 1.0),
     "language": Recipe(0.1, 0.5),
 }
 
@@ -72,6 +72,8 @@ def _fold(example: Example) -> int:
 def spoken_words(examples: Sequence[Example]) -> NDArray[np.uint8]:
     """(PLACES,) bit 0: a word of the English texts, bit 1: of the Dutch ones."""
     counts = {"en": np.zeros(PLACES), "nl": np.zeros(PLACES)}
+    #: Words of our own Dutch lines are Dutch words however common they are in English: ok, app, online.
+    ours = np.zeros(PLACES, dtype=np.bool_)
     places: dict[str, int] = {}
     for example in examples:
         if "bridged" in example.corpus:
@@ -83,13 +85,14 @@ def spoken_words(examples: Sequence[Example]) -> NDArray[np.uint8]:
             if found is None:
                 found = places[token] = place("w " + normal_form(token))
             counts[example.language][found] += weight
+            ours[found] |= example.language == "nl" and example.corpus == "handwritten"
     for english, dutch in word_list().items():
         counts["en"][place("w " + normal_form(english))] += 3
         for word in dutch.split():
             counts["nl"][place("w " + normal_form(word))] += 3
     # A word that one language has a hundred times as often is not a word of the other.
     english_words = (counts["en"] >= 3) & (counts["en"] * 100 >= counts["nl"])
-    dutch_words = (counts["nl"] >= 3) & (counts["nl"] * 100 >= counts["en"])
+    dutch_words = (counts["nl"] >= 3) & ((counts["nl"] * 100 >= counts["en"]) | ours)
     return (english_words.astype(np.uint8) | (dutch_words.astype(np.uint8) << 1)).astype(np.uint8)
 
 
@@ -129,6 +132,8 @@ def build(data: Path, out: Path, seed: int) -> str:
     temperatures: dict[str, float] = {}
     thresholds: dict[str, tuple[float, ...]] = {}
     report: list[card.HeadReport] = []
+    #: Row of one of our own lines → its cross-validated sentiment, which the kind leans on.
+    sentiment_of: dict[int, NDArray[Any]] = {}
     for name in HEADS:
         found = _head_data(name, examples, seed)
         recipe = RECIPES[name]
@@ -148,14 +153,22 @@ def build(data: Path, out: Path, seed: int) -> str:
         numbers = np.array([number_of[examples[row].language if name == "language" else examples[row].labels[name]] for row in judged_rows])
         temperatures[name] = fit.temperature_of(scores, numbers)
         probabilities = fit.softmax(scores, temperatures[name])
+        if name == "sentiment":
+            sentiment_of.update(zip(judged_rows, probabilities, strict=True))
+        if name == "kind":
+            moods = np.array([sentiment_of[row] for row in judged_rows])
+            probabilities = leaning(probabilities, whole.classes, moods, fitted["sentiment"].classes)
         if name == "topic":
-            thresholds[name] = fit.thresholds_of(probabilities, numbers, whole.classes, exempt=OTHER, wanted=0.8, lowest=0.2, highest=0.5)
+            thresholds[name] = fit.thresholds_of(probabilities, numbers, whole.classes, exempt=OTHER, wanted=0.7, lowest=0.15, highest=0.4)
         languages = np.array([examples[row].language for row in judged_rows])
         report += card.judged(name, whole.classes, probabilities, numbers, languages, "our own lines, cross-validated")
         held_rows = [row for row, example in enumerate(held) if (name == "language" and len(example.text) > 8) or name in example.labels]
         held_numbers = np.array([number_of[held[row].language if name == "language" else held[row].labels[name]] for row in held_rows])
         if len(held_rows):
             held_found = fit.softmax(whole.scores(held_features[held_rows]), temperatures[name])
+            if name == "kind":
+                held_moods = fit.softmax(fitted["sentiment"].scores(held_features[held_rows]), temperatures["sentiment"])
+                held_found = leaning(held_found, whole.classes, held_moods, fitted["sentiment"].classes)
             report += card.by_corpus(name, whole.classes, held_found, held_numbers, [held[row].corpus for row in held_rows])
         fitted[name] = whole
         _log(f"{name}: {len(found.rows)} texts, temperature {temperatures[name]}, {time.monotonic() - began:.0f} s")

@@ -18,7 +18,7 @@ OWN_LABELS = ("topic", "kind", "urgency", "personal", "sentiment", "emotion")
 
 #: Most texts of one topic from one public corpus: more of the same drowns our own lines.
 PER_TOPIC = 2_000
-PER_OTHER = 3_500
+PER_OTHER = 1_400
 PER_SENTIMENT = 12_000
 
 #: GoEmotions' 27 emotions in our five; those left out say too little about a customer's feeling.
