@@ -1,8 +1,10 @@
 # Everything from a fresh clone with Python 3.11 or later and make. `make` alone says what there is.
 
 # The first Python here that is recent enough; python3 where none is, so that the message below can say what it is.
-PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+ifndef PYTHON
+PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11; do \
   $$python -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null && { echo $$python; exit; }; done; echo python3)
+endif
 VENV := .venv
 BIN := $(VENV)/bin
 # The stamp of what is installed: newer than the lock file means nothing to do.
