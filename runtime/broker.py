@@ -77,9 +77,9 @@ class Publisher(Protocol):
 
 
 class TransactionalPublisher(Protocol):
-    """Writes records and a group's offset for one input partition, all or nothing."""
+    """Writes records and a group's offsets, all or nothing."""
 
-    async def publish(self, records: Sequence[Outgoing], group: str, place: Partition, committed: Committed) -> None:
+    async def publish(self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed]) -> None:
         """Raises Fenced or BrokerUnavailable; in both cases the publisher is of no more use."""
 
     async def close(self) -> None: ...

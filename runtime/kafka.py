@@ -156,12 +156,13 @@ class KafkaTransactionalPublisher:
         self._producer = producer
         self._batches = _Batches(producer)
 
-    async def publish(self, records: Sequence[Outgoing], group: str, place: Partition, committed: Committed) -> None:
+    async def publish(self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed]) -> None:
         async with _translated():
             await self._producer.begin_transaction()
             if records:
                 await self._batches.send(records)
-            await self._producer.send_offsets_to_transaction({TopicPartition(*place): OffsetAndMetadata(committed.offset, committed.metadata)}, group)
+            wanted = {TopicPartition(*place): OffsetAndMetadata(c.offset, c.metadata) for place, c in offsets.items()}
+            await self._producer.send_offsets_to_transaction(wanted, group)
             await self._producer.commit_transaction()
 
     async def close(self) -> None:

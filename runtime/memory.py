@@ -30,7 +30,7 @@ from runtime.broker import (
 )
 from runtime.hop import CancelTimer, Conflict, SetTimer
 from runtime.hop import Due as DueEvent
-from runtime.outbox import DueTimer, Pending, Progress, TimerChange
+from runtime.outbox import DueTimer, Pending, Progress, Taken, TimerChange
 
 
 class _Changed:
@@ -77,7 +77,7 @@ class _MemoryTransactionalPublisher:
         self._epoch = epoch
         self._dead = False
 
-    async def publish(self, records: Sequence[Outgoing], group: str, place: Partition, committed: Committed) -> None:
+    async def publish(self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed]) -> None:
         await asyncio.sleep(0)
         if self._broker.epochs[self._id] != self._epoch:
             raise Fenced(f"a newer producer has the id {self._id}")
@@ -90,7 +90,8 @@ class _MemoryTransactionalPublisher:
             raise
         for record in records:
             self._broker.append(record)
-        self._broker.offsets[group, place] = committed
+        for place, committed in offsets.items():
+            self._broker.offsets[group, place] = committed
 
     async def close(self) -> None:
         self._dead = True
@@ -267,6 +268,7 @@ class MemoryTables:
 
     state: dict[Any, Any] = field(default_factory=dict)
     progress: dict[tuple[str, Partition], Progress] = field(default_factory=dict)
+    owners: dict[tuple[str, Partition], str] = field(default_factory=dict)
     outbox: dict[tuple[str, Partition], list[Pending]] = field(default_factory=lambda: defaultdict(list))
     timers: dict[tuple[str, str], DueTimer] = field(default_factory=dict)
 
@@ -285,13 +287,15 @@ class MemoryStore:
             yield working
             self.tables = working
 
-    async def take(self, writer: str, places: Sequence[Partition]) -> Mapping[Partition, Progress]:
+    async def take(self, writer: str, places: Sequence[Partition], owner: str) -> Mapping[Partition, Taken]:
         async with self._lock:
             taken = {}
             for place in places:
                 known = self.tables.progress.get((writer, place), Progress())
-                taken[place] = Progress(known.next_offset, known.sequence, known.sources, known.fence + 1)
-                self.tables.progress[writer, place] = taken[place]
+                progress = Progress(known.next_offset, known.sequence, known.sources, known.fence + 1)
+                taken[place] = Taken(progress, self.tables.owners.get((writer, place), ""))
+                self.tables.progress[writer, place] = progress
+                self.tables.owners[writer, place] = owner
             return taken
 
     async def pending(self, writer: str, place: Partition, after: int) -> Sequence[Pending]:

@@ -29,6 +29,13 @@ class Progress:
     fence: int = 0
 
 
+class Taken(NamedTuple):
+    """What a take-over finds: progress under the new fence, and the transactional id of the owner before ("" where there was none)."""
+
+    progress: Progress
+    before: str
+
+
 class Pending(NamedTuple):
     """An outbox row: event number `sequence` of the input partition `place`."""
 
@@ -54,8 +61,8 @@ class StoreUnavailable(Exception):
 
 
 class Store(Protocol):
-    async def take(self, writer: str, places: Sequence[Partition]) -> Mapping[Partition, Progress]:
-        """Become the owner: counts up each fence and answers what the owner before left."""
+    async def take(self, writer: str, places: Sequence[Partition], owner: str) -> Mapping[Partition, Taken]:
+        """Become the owner: counts up each fence, notes the owner's transactional id, and answers what the owner before left."""
 
     async def pending(self, writer: str, place: Partition, after: int) -> Sequence[Pending]: ...
 
@@ -115,21 +122,22 @@ class PostgresStore:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
 
-    async def take(self, writer: str, places: Sequence[Partition]) -> Mapping[Partition, Progress]:
+    async def take(self, writer: str, places: Sequence[Partition], owner: str) -> Mapping[Partition, Taken]:
         # In one order whoever asks, so that two owners of overlapping sets wait for each other and do not deadlock.
         ordered = sorted(places)
         async with translated():
             rows = await self._pool.fetch(
-                """INSERT INTO progress AS p (writer, topic, partition, fence)
-                   SELECT $1, topic, partition, 1 FROM unnest($2::text[], $3::int[]) AS u (topic, partition)
-                   ON CONFLICT (writer, topic, partition) DO UPDATE SET fence = p.fence + 1
-                   RETURNING topic, partition, next_offset, sequence, sources, fence""",
+                """INSERT INTO progress AS p (writer, topic, partition, fence, owner)
+                   SELECT $1, topic, partition, 1, $4 FROM unnest($2::text[], $3::int[]) AS u (topic, partition)
+                   ON CONFLICT (writer, topic, partition) DO UPDATE SET fence = p.fence + 1, owner = excluded.owner
+                   RETURNING new.topic, new.partition, new.next_offset, new.sequence, new.sources, new.fence, coalesce(old.owner, '') AS before""",
                 writer,
                 *_columns(ordered),
+                owner,
             )
         return {
-            Partition(row["topic"], row["partition"]): Progress(
-                None if row["next_offset"] < 0 else row["next_offset"], row["sequence"], row["sources"], row["fence"]
+            Partition(row["topic"], row["partition"]): Taken(
+                Progress(None if row["next_offset"] < 0 else row["next_offset"], row["sequence"], row["sources"], row["fence"]), row["before"]
             )
             for row in rows
         }

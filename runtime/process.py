@@ -6,8 +6,10 @@ The rules, each of which a mutation in tests/faults turns red when it is broken:
 2. Whoever takes a partition over counts up its fence; a unit of an earlier owner then matches no row and changes nothing.
 3. Outbox rows are published in order of their sequence number, again after a crash, with the same bytes and positions.
 4. A reader keeps the highest number of each source and drops what is not beyond it. Hence rule 3 may repeat.
-5. Transactional: records, offset and sequence number become visible together, by one producer per input partition whose start
-   fences the one before. It is started BEFORE the committed offset is read: read earlier, the offset can be stale.
+5. Transactional: records, offsets and sequence numbers become visible together, in one transaction a unit. Take-over goes in this
+   order: start the own producer; take the partitions in the database, which names the owner before; fence that one by starting a
+   producer under its id, which also waits for its last commit; only then read committed offsets. Started later, the own producer
+   could come after its own fencing and publish beside the next owner; read earlier, the offsets could be stale.
 6. Progress is the truth; Kafka's committed offset only says what has been published.
 7. A defect stops its partition, un-acknowledged. A message is never skipped.
 8. A hop without state passes the source position of its input on, so that the next reader drops repeats of both.
@@ -21,6 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import structlog
 
@@ -108,7 +111,9 @@ class Process:
         batch: int | None = None,
         failpoint: Failpoint | None = None,
         poll_ms: int = 100,
+        instance: str | None = None,
     ) -> None:
+        """`instance` tells this process from all others, those that died included: it is its transactional id."""
         if (hop.state is None) != (store is None):
             raise ValueError(f"{hop.name}: a hop with state has a store, a hop without has none")
         self.health = Health()
@@ -119,6 +124,7 @@ class Process:
         self._batch = batch or hop.batch
         self._failpoint = failpoint or Failpoint("")
         self._poll_ms = poll_ms
+        self._instance = instance or f"{hop.name}-{uuid4().hex}"
         self._membership: Membership | None = None
         self._places: dict[Partition, _Partition] = {}
         self._worker: asyncio.Task[None] | None = None
@@ -143,7 +149,7 @@ class Process:
                 self.health.waiting_for = "the broker"
                 if attempt == 0:
                     log.warning("waiting for the broker", reason=str(error))
-                await self._pause(attempt)
+                await _pause(attempt, self._leaving)
                 attempt += 1
         if self._membership is not None:
             self.health.joined, self.health.waiting_for = True, None
@@ -185,14 +191,6 @@ class Process:
         await asyncio.gather(worker, return_exceptions=True)
         self.health.working = False
 
-    async def _pause(self, attempt: int) -> None:
-        seconds = _BACK_OFF_SECONDS[min(attempt, len(_BACK_OFF_SECONDS) - 1)]
-        # Leaving also releases, once the worker is told: a pause is short enough not to wait for both.
-        event = self._release if self._worker is not None else self._leaving
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await event.wait()
-
     async def _hold(self, places: Sequence[Partition], release: asyncio.Event) -> None:
         """Work on `places` until released; after a fault take over anew what is still held."""
         attempt = 0
@@ -229,7 +227,7 @@ class Process:
                 await self._close_publishers()
             self.health.waiting_for = away
             attempt = 0 if time.monotonic() - started > 10 else attempt + 1
-            await self._pause(attempt)
+            await _pause(attempt, release)
 
     # -- take-over ------------------------------------------------------------------------------------------------------------
 
@@ -240,44 +238,48 @@ class Process:
         membership = self._membership
         if membership is None:
             raise RuntimeError("joined without a membership")
-        publishers: dict[Partition, Publisher | TransactionalPublisher] = {}
-        if hop.publishing is Publishing.TRANSACTIONAL:
-            # (1) fences the previous owner and waits for its last commit.
-            started = await asyncio.gather(
-                *(self._broker.transactional_publisher(f"{hop.name}.{place.topic}.{place.number}") for place in places), return_exceptions=True
-            )
-            publishers = {place: p for place, p in zip(places, started, strict=True) if not isinstance(p, BaseException)}
-            failed = [p for p in started if isinstance(p, BaseException)]
-            if failed:
-                await asyncio.gather(*(p.close() for p in publishers.values()), return_exceptions=True)
-                raise failed[0]
-        else:
-            shared = await self._broker.publisher()
-            publishers = dict.fromkeys(places, shared)
+        publishers = await self._start_publishers(places)
         self._places = {place: _Partition(Progress(), publishers[place], 0, None) for place in places}
-        # (2) what has been published, and with it the offset.
+        taken = {} if store is None else await store.take(hop.name, places, self._instance)
+        if hop.publishing is Publishing.TRANSACTIONAL:
+            for before in sorted({one.before for one in taken.values()} - {"", self._instance}):
+                await (await self._broker.transactional_publisher(before)).close()
         committed = await self._broker.committed(hop.name, places)
-        progress = {} if store is None else await store.take(hop.name, places)
+        pending: list[Pending] = []
         for place in places:
             held, known = self._places[place], committed.get(place)
             held.committed = known.offset if known is not None else None
             if store is None:
                 held.progress = Progress(next_offset=held.committed)
             else:
-                held.progress = progress[place]
+                held.progress = taken[place].progress
                 held.published = _sequence(known)
-                # (3) what the owner before decided and did not publish, or not for certain.
-                left = await store.pending(hop.name, place, held.published)
-                if left:
-                    await self._publish(place, left)
-            # (4) go on from progress, whatever Kafka says.
+                # What the owner before decided and did not publish, or not for certain.
+                pending += await store.pending(hop.name, place, held.published)
+            # On from progress, whatever Kafka says.
             position = await membership.seek(place, held.progress.next_offset)
             held.progress = replace(held.progress, next_offset=position)
             self.health.moved_at[place] = time.monotonic()
+        await self._publish(pending)
         if hop.publishing is Publishing.IDEMPOTENT:
             await self._commit_offsets()
         self.health.stopped = {}
         self._next_due = None if store is None else await store.next_due(hop.name, places)
+
+    async def _start_publishers(self, places: Sequence[Partition]) -> dict[Partition, Publisher | TransactionalPublisher]:
+        """One for all partitions. Without a database there is nobody to name the owner before: then one for each, under its name."""
+        if self._hop.publishing is Publishing.IDEMPOTENT:
+            return dict.fromkeys(places, await self._broker.publisher())
+        if self._store is not None:
+            return dict.fromkeys(places, await self._broker.transactional_publisher(self._instance))
+        started = await asyncio.gather(
+            *(self._broker.transactional_publisher(f"{self._hop.name}.{place.topic}.{place.number}") for place in places), return_exceptions=True
+        )
+        failed = [one for one in started if isinstance(one, BaseException)]
+        if failed:
+            await asyncio.gather(*(one.close() for one in started if not isinstance(one, BaseException)), return_exceptions=True)
+            raise failed[0]
+        return {place: one for place, one in zip(places, started, strict=True) if not isinstance(one, BaseException)}
 
     async def _close_publishers(self) -> None:
         publishers = {id(held.publisher): held.publisher for held in self._places.values()}
@@ -392,7 +394,7 @@ class Process:
             self._failpoint("after_commit")
         for place, progress in unit.after.items():
             self._places[place].progress = progress
-        await self._publish_all(unit)
+        await self._publish(unit.rows)
         self._failpoint("after_publish")
         self._tell(records, unit, time.monotonic() - started)
 
@@ -420,50 +422,49 @@ class Process:
 
     # -- publish --------------------------------------------------------------------------------------------------------------
 
-    async def _publish_all(self, unit: Unit) -> None:
-        if not unit.rows:
+    async def _publish(self, rows: Sequence[Pending]) -> None:
+        """Outbox rows, up to and with the last one of each of their partitions."""
+        if not rows:
             return
+        by_publisher: dict[int, list[Pending]] = {}
+        for row in rows:
+            by_publisher.setdefault(id(self._places[row.place].publisher), []).append(row)
+        if len(by_publisher) == 1:
+            await self._publish_together(rows)
+            return
+        results = await asyncio.gather(*(self._publish_together(of_one) for of_one in by_publisher.values()), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+
+    async def _publish_together(self, rows: Sequence[Pending]) -> None:
+        publisher: Any = self._places[rows[0].place].publisher
+        places = {row.place for row in rows}
+        records = [row.record for row in rows]
         if self._hop.publishing is Publishing.IDEMPOTENT:
-            publisher: Any = self._places[unit.rows[0].place].publisher
-            records = [row.record for row in unit.rows]
             if self._failpoint.watches("mid_publish"):
                 middle = len(records) // 2
                 await publisher.publish(records[:middle])
                 self._failpoint("mid_publish")
                 records = records[middle:]
             await publisher.publish(records)
-            for place in unit.after:
-                self._places[place].published = self._places[place].progress.sequence
-            return
-        by_place: dict[Partition, list[Pending]] = {}
-        for row in unit.rows:
-            by_place.setdefault(row.place, []).append(row)
-        results = await asyncio.gather(*(self._publish(place, of_place) for place, of_place in by_place.items()), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-
-    async def _publish(self, place: Partition, rows: Sequence[Pending]) -> None:
-        """Outbox rows of one partition, up to and with the last one that there is."""
-        held = self._places[place]
-        publisher: Any = held.publisher
-        if self._hop.publishing is Publishing.IDEMPOTENT:
-            await publisher.publish([row.record for row in rows])
         else:
-            offset = held.progress.next_offset
             self._failpoint("mid_publish")
-            # A timer can speak before the first record was read: 0 is then as good as any.
-            await publisher.publish(
-                [row.record for row in rows], self._hop.name, place, Committed(offset if offset is not None else 0, str(held.progress.sequence))
-            )
-            held.committed = offset
+            offsets = {place: self._reached(place, self._places[place].progress.sequence) for place in places}
+            await publisher.publish(records, self._hop.name, offsets)
+            for place, reached in offsets.items():
+                self._places[place].committed = reached.offset
             self._failpoint("after_offsets")
-        held.published = held.progress.sequence
+        for place in places:
+            self._places[place].published = self._places[place].progress.sequence
+
+    def _reached(self, place: Partition, sequence: int) -> Committed:
+        return Committed(self._places[place].progress.next_offset or 0, str(sequence))
 
     async def _commit_offsets(self) -> None:
         """Tell the group how far we are, where that moved without a transaction: lag is read from it, and what was published."""
         moved = {
-            place: Committed(held.progress.next_offset, str(held.published))
+            place: self._reached(place, held.published)
             for place, held in self._places.items()
             if held.progress.next_offset is not None and held.progress.next_offset != held.committed
         }
@@ -472,9 +473,12 @@ class Process:
         if self._hop.publishing is Publishing.IDEMPOTENT:
             await self._membership.commit(moved)
         else:
-            for place, committed in moved.items():
-                publisher: Any = self._places[place].publisher
-                await publisher.publish((), self._hop.name, place, committed)
+            by_publisher: dict[int, list[Partition]] = {}
+            for place in moved:
+                by_publisher.setdefault(id(self._places[place].publisher), []).append(place)
+            for places in by_publisher.values():
+                publisher: Any = self._places[places[0]].publisher
+                await publisher.publish((), self._hop.name, {place: moved[place] for place in places})
         for place, committed in moved.items():
             self._places[place].committed = committed.offset
         self._failpoint("after_offsets")
@@ -503,6 +507,13 @@ class Process:
                 trace_id=telemetry.trace_id(trace),
                 **_where(record.place, record.offset),
             )
+
+
+async def _pause(attempt: int, ends: asyncio.Event) -> None:
+    """Longer with each attempt, and no longer than until `ends` is set."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_BACK_OFF_SECONDS[min(attempt, len(_BACK_OFF_SECONDS) - 1)]):
+            await ends.wait()
 
 
 def _sequence(committed: Committed | None) -> int:

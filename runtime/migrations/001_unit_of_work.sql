@@ -10,6 +10,7 @@ CREATE TABLE progress (
     sequence    bigint   NOT NULL DEFAULT 0,   -- of the last outbox row of this partition
     sources     jsonb    NOT NULL DEFAULT '{}', -- source -> highest number taken
     fence       bigint   NOT NULL DEFAULT 0,
+    owner       text     NOT NULL,             -- transactional id of whoever took it last; the next owner fences it
     PRIMARY KEY (writer, topic, partition)
 ) WITH (fillfactor = 50);
 

@@ -134,20 +134,20 @@ def published_before_commit(patch: pytest.MonkeyPatch) -> Iterator[None]:
 
     patch.setattr(MemoryBroker, "__init__", remember)
     patch.setattr(MemoryStore, "enqueue", enqueue)
-    patch.setattr(Process, "_publish_all", _nothing)
+    patch.setattr(Process, "_publish", _nothing)
     yield
 
 
 @contextmanager
 def offsets_committed_before_publish(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    publish = Process._publish_all
+    publish = Process._publish
 
-    async def early(self: Process, unit: Any) -> None:
-        await self._commit_offsets()
-        self._failpoint("after_offsets")
-        await publish(self, unit)
+    async def early(self: Process, rows: Any) -> None:
+        if rows:
+            await self._commit_offsets()
+        await publish(self, rows)
 
-    patch.setattr(Process, "_publish_all", early)
+    patch.setattr(Process, "_publish", early)
     yield
 
 

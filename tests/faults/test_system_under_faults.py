@@ -125,15 +125,14 @@ runtime.outbox.PostgresStore.advance = nothing
 """,
     "committed_before_published": """
 import runtime.process
-publish = runtime.process.Process._publish_all
-async def early(self, unit):
+publish = runtime.process.Process._publish
+async def early(self, rows):
     for held in self._places.values():
         held.published = held.progress.sequence
-    if self._hop.publishing == "idempotent":
+    if rows and self._hop.publishing == "idempotent":
         await self._commit_offsets()
-        self._failpoint("after_offsets")
-    await publish(self, unit)
-runtime.process.Process._publish_all = early
+    await publish(self, rows)
+runtime.process.Process._publish = early
 """,
 }
 

@@ -28,7 +28,8 @@ class KafkaWorld:
 
     async def topics(self, *names: str) -> list[str]:
         fresh = [f"{name}-{uuid.uuid4().hex[:8]}" for name in names]
-        await self._stack.create_topics([*fresh, *(f"{name}-dlq" for name in fresh)], partitions=4)
+        made = await self._stack.new_topics([*fresh, *(f"{name}-dlq" for name in fresh)], partitions=4, prefix="")
+        assert list(made.values())[: len(fresh)] == fresh
         return fresh
 
     async def write(self, records: Sequence[Outgoing]) -> None:
