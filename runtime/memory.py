@@ -188,6 +188,7 @@ class MemoryBroker:
         self.epochs: dict[str, int] = defaultdict(int)
         self.changed = _Changed()
         self._members: dict[str, list[_MemoryMembership]] = defaultdict(list)
+        self._rebalancing = asyncio.Lock()
         self._failing: dict[str, tuple[int, int]] = {}
 
     # -- for tests ----------------------------------------------------------------------------------------------------------
@@ -228,7 +229,11 @@ class MemoryBroker:
             await self.rebalance(membership.group)
 
     async def rebalance(self, group: str) -> None:
-        members = self._members[group]
+        async with self._rebalancing:
+            await self._rebalance(group)
+
+    async def _rebalance(self, group: str) -> None:
+        members = list(self._members[group])
         for member in members:
             if member.holds:
                 await member.revoked(member.holds)

@@ -113,7 +113,7 @@ class Process:
         poll_ms: int = 100,
         instance: str | None = None,
     ) -> None:
-        """`instance` tells this process from all others, those that died included: it is its transactional id."""
+        """`instance` tells this process from all others, those that died included: its transactional ids begin with it."""
         if (hop.state is None) != (store is None):
             raise ValueError(f"{hop.name}: a hop with state has a store, a hop without has none")
         self.health = Health()
@@ -124,6 +124,7 @@ class Process:
         self._batch = batch or hop.batch
         self._failpoint = failpoint or Failpoint("")
         self._poll_ms = poll_ms
+        self._take_overs = 0
         self._instance = instance or f"{hop.name}-{uuid4().hex}"
         self._membership: Membership | None = None
         self._places: dict[Partition, _Partition] = {}
@@ -238,11 +239,14 @@ class Process:
         membership = self._membership
         if membership is None:
             raise RuntimeError("joined without a membership")
-        publishers = await self._start_publishers(places)
+        # New each time: whoever takes over what this process held before fences the id of then, and not the one of now.
+        self._take_overs += 1
+        owner = f"{self._instance}-{self._take_overs}"
+        publishers = await self._start_publishers(places, owner)
         self._places = {place: _Partition(Progress(), publishers[place], 0, None) for place in places}
-        taken = {} if store is None else await store.take(hop.name, places, self._instance)
+        taken = {} if store is None else await store.take(hop.name, places, owner)
         if hop.publishing is Publishing.TRANSACTIONAL:
-            for before in sorted({one.before for one in taken.values()} - {"", self._instance}):
+            for before in sorted({one.before for one in taken.values()} - {""}):
                 await (await self._broker.transactional_publisher(before)).close()
         committed = await self._broker.committed(hop.name, places)
         pending: list[Pending] = []
@@ -266,12 +270,12 @@ class Process:
         self.health.stopped = {}
         self._next_due = None if store is None else await store.next_due(hop.name, places)
 
-    async def _start_publishers(self, places: Sequence[Partition]) -> dict[Partition, Publisher | TransactionalPublisher]:
+    async def _start_publishers(self, places: Sequence[Partition], owner: str) -> dict[Partition, Publisher | TransactionalPublisher]:
         """One for all partitions. Without a database there is nobody to name the owner before: then one for each, under its name."""
         if self._hop.publishing is Publishing.IDEMPOTENT:
             return dict.fromkeys(places, await self._broker.publisher())
         if self._store is not None:
-            return dict.fromkeys(places, await self._broker.transactional_publisher(self._instance))
+            return dict.fromkeys(places, await self._broker.transactional_publisher(owner))
         started = await asyncio.gather(
             *(self._broker.transactional_publisher(f"{self._hop.name}.{place.topic}.{place.number}") for place in places), return_exceptions=True
         )
