@@ -62,25 +62,27 @@ up: $(RUN_STAMP) ## the whole system in the background
 down: $(RUN_STAMP) ## stop it
 	@$(BIN)/klantstroom down
 
-test: $(DEV_STAMP) ## all tests, real Kafka and PostgreSQL included
+test: $(DEV_STAMP) lint ## all tests, real Kafka and PostgreSQL included
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 image-test: $(DEV_STAMP) ## the image built, and every service run from it, without a container engine (as root; buildah, debootstrap)
 	@$(BIN)/python -m deploy.image_test $(ARGS)
 
 check: $(DEV_STAMP) lint ## everything that needs no broker, in under a minute
-	@$(BIN)/python -m pytest -q -m "not slow" tests/unit tests/contract tests/component tests/house $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow" tests/unit tests/contract tests/component tests/house $(PYTEST_ARGS)
 
 lint: $(DEV_STAMP) ## ruff, types, and the arrows between folders
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-schemas: $(DEV_STAMP) ## JSON Schema and AsyncAPI from the models
+schemas: $(DEV_STAMP) ## JSON Schema, AsyncAPI and the documents' tables from the models
 	@$(BIN)/python -m schemas.generate
+	@$(BIN)/python -m docs.generate
 
-model: $(RUN_STAMP) ## train the models of classify (FILE=….csv, OUT=folder)
-	@$(BIN)/klantstroom model train $(FILE) --out $(or $(OUT),model) $(ARGS)
+# The data is not in the project: its attribution and where it comes from stand in the model card.
+model: $(DEV_STAMP) ## train the shipped default model (TRAINING=folder of the training data)
+	@$(BIN)/python -m services.classify.train --data $(or $(TRAINING),../shared/data) --out services/classify/model $(ARGS)
 
 clean: ## remove the environment and what tools have left; not the data of a system
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -5,11 +5,9 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas.topics import MAX_RECORD_BYTES, TOPICS, Topic
+from schemas.topics import DLQ_RETENTION_HOURS, MAX_RECORD_BYTES, TOPICS, Topic
 
 HOUR_MS = 60 * 60 * 1000
-#: What could not be processed is kept as long as anybody could want to replay it.
-DLQ_RETENTION_HOURS = 30 * 24
 KNOWN_SECONDS = 10.0
 
 

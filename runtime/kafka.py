@@ -56,6 +56,10 @@ _BATCH_BYTES = 512 * 1024
 _RETRY_MS = 10
 _REQUEST_MS = 15_000
 _CLOSE_SECONDS = 2.0
+#: Bytes that are answered at once; less waits for more, `fetch_wait_ms` at most.
+_FETCH_BYTES = 128 * 1024
+#: For those who look on and decide nothing.
+_TAIL_WAIT_MS = 100
 
 _FENCED = (
     ProducerFenced,
@@ -254,21 +258,23 @@ class KafkaTail:
 class KafkaBroker:
     """A cluster, by its bootstrap servers. Nothing is connected before it is asked for."""
 
-    def __init__(self, bootstrap: str, session_seconds: float = 10.0, client: str = "klantstroom") -> None:
+    def __init__(self, bootstrap: str, session_seconds: float = 10.0, fetch_wait_ms: int = 20, client: str = "klantstroom") -> None:
         self._bootstrap = bootstrap
         self._session_ms = int(session_seconds * 1000)
+        self._fetch_wait_ms = fetch_wait_ms
         self._client = client
         self._admin: AIOKafkaAdminClient | None = None
 
-    def _consumer(self, max_partition_fetch_bytes: int = MAX_RECORD_BYTES, **options: Any) -> AIOKafkaConsumer:
+    def _consumer(self, fetch_wait_ms: int, max_partition_fetch_bytes: int = MAX_RECORD_BYTES, **options: Any) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
             client_id=self._client,
             enable_auto_commit=False,
             auto_offset_reset="none",
             isolation_level="read_committed",
-            fetch_max_wait_ms=100,
-            fetch_min_bytes=1,
+            # The broker gathers for this long before it answers: one answer for all partitions instead of one for each message.
+            fetch_max_wait_ms=fetch_wait_ms,
+            fetch_min_bytes=_FETCH_BYTES,
             max_partition_fetch_bytes=max_partition_fetch_bytes,
             request_timeout_ms=_REQUEST_MS,
             retry_backoff_ms=_RETRY_MS,
@@ -277,6 +283,7 @@ class KafkaBroker:
 
     async def join(self, group: str, topics: Sequence[str], assigned: OnPartitions, revoked: OnPartitions) -> Membership:
         consumer = self._consumer(
+            self._fetch_wait_ms,
             group_id=group,
             session_timeout_ms=self._session_ms,
             heartbeat_interval_ms=max(500, self._session_ms // 6),
@@ -359,7 +366,7 @@ class KafkaBroker:
 
     async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None, last: int | None = None) -> Tail:
         # Many partitions at a time, read to be looked at: small fetches bound what is held. A larger record comes alone.
-        consumer = self._consumer(256 * 1024, group_id=None)
+        consumer = self._consumer(_TAIL_WAIT_MS, 256 * 1024, group_id=None)
         try:
             async with _translated():
                 await consumer.start()

@@ -87,7 +87,7 @@ class Service:
     #: Folder of numbered SQL files, applied in order to the PostgreSQL schema `name`; None where it keeps no state there.
     migrations: Path | None = None
     broker: Callable[[RuntimeSettings], Broker] = field(
-        default=lambda settings: KafkaBroker(settings.kafka, session_seconds=settings.session_seconds)
+        default=lambda settings: KafkaBroker(settings.kafka, settings.session_seconds, settings.fetch_wait_ms)
     )
 
 
