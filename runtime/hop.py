@@ -35,7 +35,7 @@ from schemas.envelope import NAMESPACE
 class Publishing(StrEnum):
     #: Between our own services: an idempotent producer; a repeat after a crash is dropped by its source position.
     IDEMPOTENT = "idempotent"
-    #: What outsiders read: a transaction per input partition; a read_committed reader sees each event once.
+    #: What outsiders read: a transaction a unit of work; a read_committed reader sees each event once.
     TRANSACTIONAL = "transactional"
 
 

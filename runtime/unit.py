@@ -33,6 +33,9 @@ _TIMERS = 1_000
 #: Seconds of deciding before others get a turn on the event loop: heartbeats share it.
 _AT_ONCE = 0.02
 
+#: Names of sources remembered by a sealer.
+_SOURCES = 4_096
+
 #: A record of a unit: what it is decided on (or why it is refused unread), and the source position that it brought.
 Entry = tuple[Record, Input, Refusal | None, SourcePosition | None]
 #: The same inputs as smaller units.
@@ -69,7 +72,9 @@ class Sealer:
 
     def __init__(self, hop: Hop) -> None:
         # A hop without state passes positions on: its spans are still its own.
-        self._span = crc32(hop.name.encode())
+        self._hop_span = crc32(hop.name.encode())
+        #: Source name → first half of the spans of what comes from it.
+        self._spans: dict[str, str] = {}
         self._constant = {
             topic: (
                 (envelope.CE_SPECVERSION, b"1.0"),
@@ -84,7 +89,8 @@ class Sealer:
         name, number = source
         identity = f"{name}/{number}".encode()
         # The span's id is computed from the source position, which no hop uses twice.
-        traceparent = f"{trace[:36]}{crc32(name.encode(), self._span) | 1:08x}{number & 0xFFFFFFFF:08x}{trace[52:]}".encode()
+        span = self._spans.get(name) or self._span_of(name)
+        traceparent = f"{trace[:36]}{span}{number & 0xFFFFFFFF:08x}{trace[52:]}".encode()
         headers = (
             *self._constant[topic],
             (envelope.CE_ID, identity),
@@ -93,6 +99,14 @@ class Sealer:
             (envelope.SRC, identity),
         )
         return _new(Outgoing, (topic, key.encode(), body, headers))
+
+    def _span_of(self, name: str) -> str:
+        if len(self._spans) >= _SOURCES:
+            # Names come from outside where a hop passes positions on: whoever invents them does not fill our memory.
+            self._spans.clear()
+        span = f"{crc32(name.encode(), self._hop_span) | 1:08x}"
+        self._spans[name] = span
+        return span
 
 
 def read_records(
@@ -138,18 +152,19 @@ def read_records(
 
 def _decided(hop: Hop, view: Any, item: Input, now: datetime) -> Decision:
     try:
-        decision = hop.decide(view, item, now)
+        return hop.decide(view, item, now)
     except Exception as error:
         raise Faulty(item.place, item.offset) from error
-    if log.is_enabled_for(logging.DEBUG):
-        log.debug(
-            "decided",
-            outcome=decision.outcome,
-            message_id=getattr(item.event, "message_id", None),
-            trace_id=telemetry.trace_id(item.trace),
-            position=item.position,
-        )
-    return decision
+
+
+def _tell(item: Input, decision: Decision) -> None:
+    log.debug(
+        "decided",
+        outcome=decision.outcome,
+        message_id=getattr(item.event, "message_id", None),
+        trace_id=telemetry.trace_id(item.trace),
+        position=item.position,
+    )
 
 
 def _letter(record: Record, refusal: Refusal, source: SourcePosition) -> Outgoing:
@@ -168,6 +183,7 @@ async def decide_without_state(
     now = clock()
     stamp = now.isoformat().encode()
     outcomes: list[tuple[str, str]] = []
+    debugging = log.is_enabled_for(logging.DEBUG)
     turn_ends = perf_counter() + _AT_ONCE
     for record, item, refusal, brought in read:
         place = item.place
@@ -175,6 +191,8 @@ async def decide_without_state(
         source = brought or SourcePosition(f"{hop.name}/{place.topic}/{place.number}", item.offset)
         if refusal is None:
             decision = _decided(hop, view, item, now)
+            if debugging:
+                _tell(item, decision)
             refusal = decision.refusal
             events = decision.events
             if len(events) > 1 and len({event.topic for event in events}) < len(events):
@@ -223,6 +241,7 @@ async def decide_with_state(
         changes: list[Any] = []
         timer_changes: list[TimerChange] = []
         outcomes: list[tuple[str, str]] = []
+        debugging = log.is_enabled_for(logging.DEBUG)
 
         def next_source(place: Partition) -> SourcePosition:
             sequences[place] += 1
@@ -231,6 +250,8 @@ async def decide_with_state(
 
         def take(item: Input) -> Refusal | None:
             decision = _decided(hop, view, item, now)
+            if debugging:
+                _tell(item, decision)
             place = item.place
             for topic, key, value in decision.events:
                 source = next_source(place)
