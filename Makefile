@@ -19,7 +19,7 @@ ARGS ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo up down test image-test check lint schemas model clean python-check
+.PHONY: help setup setup-dev demo up down test faults image-test check lint schemas model clean python-check
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,11 +65,14 @@ down: $(RUN_STAMP) ## stop it
 test: $(DEV_STAMP) lint ## all tests, real Kafka and PostgreSQL included
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+faults: $(DEV_STAMP) ## the whole system hurt at every step, and mutants of it that have to be caught (a quarter of an hour)
+	@$(BIN)/python -m pytest -m "long or not long" tests/faults tests/component/test_unit_of_work_under_crashes.py $(PYTEST_ARGS)
+
 image-test: $(DEV_STAMP) ## the image built, and every service run from it, without a container engine (as root; buildah, debootstrap)
 	@$(BIN)/python -m deploy.image_test $(ARGS)
 
 check: $(DEV_STAMP) lint ## everything that needs no broker, in under a minute
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow" tests/unit tests/contract tests/component tests/house $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not long" tests/unit tests/contract tests/component tests/house $(PYTEST_ARGS)
 
 lint: $(DEV_STAMP) ## ruff, types, and the arrows between folders
 	@$(BIN)/ruff check .

@@ -88,8 +88,7 @@ class Load:
 
     async def send(self, number: int, activities: int = 0, pause: float = 0.0) -> None:
         """Send `number` messages and `activities`, each alone, and note what became of it."""
-        producer = AIOKafkaProducer(bootstrap_servers=self.kafka, acks="all", enable_idempotence=True, request_timeout_ms=8_000)
-        await producer.start()
+        producer = await self._producer()
         try:
             every = max(1, number // activities) if activities else number + 1
             for index in range(number):
@@ -106,6 +105,21 @@ class Load:
         finally:
             with suppress(KafkaError):
                 await producer.stop()
+
+    async def _producer(self) -> AIOKafkaProducer:
+        """Started, also where the broker is only just coming up."""
+        deadline = asyncio.get_running_loop().time() + 60.0
+        while True:
+            producer = AIOKafkaProducer(bootstrap_servers=self.kafka, acks="all", enable_idempotence=True, request_timeout_ms=8_000)
+            try:
+                await producer.start()
+            except KafkaError:
+                await producer.stop()
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await _turn(0.2)
+            else:
+                return producer
 
     async def _attempt(self, producer: AIOKafkaProducer, topic: str, key: bytes, value: bytes) -> bool:
         try:

@@ -137,6 +137,7 @@ runtime.process.Process._publish = early
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("mutant", "step"),
     [("source_positions_ignored", "after_publish"), ("no_progress_row", "after_commit"), ("committed_before_published", "after_offsets")],
