@@ -46,6 +46,7 @@ class WholeSystem(AbstractContextManager["WholeSystem"]):
     """All of it, for as long as the context lasts."""
 
     folder: str
+    settings: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -56,6 +57,7 @@ class WholeSystem(AbstractContextManager["WholeSystem"]):
             "KLANTSTROOM_LOG_LEVEL": "warning",
             **{f"KLANTSTROOM_{name}_PORT": str(free_port()) for name in ("KAFKA", "KAFKA_CONTROLLER", "POSTGRES")},
             **{service.port_variable: str(free_port()) for service in SERVICES},
+            **self.settings,
         }
         self.process = subprocess.Popen([sys.executable, "-m", "local.cli", "up", "--foreground"], cwd=_ROOT, env=environment, stdout=sys.stderr)
         while True:
@@ -205,8 +207,10 @@ def main() -> None:
     parser.add_argument("kind", choices=["throughput", "latency", "both"], nargs="?", default="both")
     parser.add_argument("--rate", type=int, help="messages/s; default 1600 for throughput, 200 for latency")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the system, as KLANTSTROOM_PARTITIONS=2")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="klantstroom-bench-") as folder, WholeSystem(folder) as system:
+    settings = dict(pair.split("=", 1) for pair in asked.set)
+    with tempfile.TemporaryDirectory(prefix="klantstroom-bench-") as folder, WholeSystem(folder, settings) as system:
         for kind, rate in (("latency", 200), ("throughput", 1_600)):
             if asked.kind in (kind, "both"):
                 print(json.dumps(asyncio.run(measure(system, kind, asked.rate or rate, asked.seconds)), indent=2), flush=True)

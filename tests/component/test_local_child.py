@@ -82,7 +82,13 @@ def python(program: str, **variables: str) -> Command:
 @pytest.mark.parametrize("watch", [False, True])
 async def test_what_it_writes_is_kept_and_its_exit_code_is_its_own(log: LogFile, watch: bool) -> None:
     heard: list[str] = []
-    program = "import sys; print('one', flush=True); print('twee é', flush=True); sys.stderr.write('three\\n'); sys.stdout.buffer.write(b'\\xff no newline'); sys.exit(7)"
+    program = """if True:
+        import sys
+        print('one', flush=True)
+        print('twee é', flush=True)
+        sys.stderr.write('three\\n')
+        sys.stdout.buffer.write(b'\\xff no newline')
+        sys.exit(7)"""
     child = await Child.start(python(program), log, heard.append, watch=watch)
     assert await child.wait() == 7
     assert sorted(heard) == sorted(["one", "twee é", "three", "\ufffd no newline"])
