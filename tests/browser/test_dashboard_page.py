@@ -306,7 +306,8 @@ def test_nothing_is_wider_than_a_phone(browser: Any, service: InThread, key_of: 
     assert made.page.evaluate("document.documentElement.scrollWidth") <= 360
     rows(made.page).first.tap()
     expect(made.page.get_by_role("dialog")).to_be_visible()
-    assert made.page.locator("#path").bounding_box()["width"] <= 360
+    # Rounded: a sheet that slides in is measured in fractions of a pixel.
+    assert round(made.page.locator("#path").bounding_box()["width"]) <= 360
     made.close()
 
 
