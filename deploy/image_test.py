@@ -43,7 +43,6 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 SUITE = "bookworm"
-MIRROR = "http://deb.debian.org/debian"
 USER = 10001
 BASE = "localhost/klantstroom-base"
 IMAGE = "localhost/klantstroom-test"
@@ -117,7 +116,7 @@ def make_base(buildah: Buildah, rootfs: Path) -> None:
         say(f"making a Debian with Python in {rootfs} (about a minute)")
         shutil.rmtree(rootfs, ignore_errors=True)
         done = subprocess.run(
-            ["debootstrap", "--variant=minbase", "--include=python3,python3-venv,ca-certificates", SUITE, str(rootfs), MIRROR],
+            ["debootstrap", "--variant=minbase", "--include=python3,python3-venv,ca-certificates", SUITE, str(rootfs)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
