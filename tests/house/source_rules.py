@@ -170,7 +170,9 @@ def no_swallowed_exception(source: Source) -> Iterator[Finding]:
 
 
 _ADDRESSES = re.compile(
-    r"https?://[a-z0-9.-]*(?:pypi|pythonhosted|npmjs|maven|golang|crates|debian|artifactory)[a-z0-9-]*\.[a-z]|(?:extra-)?index-url\s*[=:]",
+    r"https?://[a-z0-9.-]*(?:pypi|pythonhosted|npmjs|maven|golang|crates|debian|artifactory)[a-z0-9-]*\.[a-z]"
+    # The hosts by themselves, without a scheme.
+    r"|(?:pypi|pythonhosted|npmjs|maven)\.(?:org|com)|repo1?\.maven|proxy\.golang\.|crates\.io|artifactory|(?:extra-)?index-url\s*[=:]",
     re.IGNORECASE,
 )
 _MACHINE_PATHS = re.compile(r"(?<![\w.$}-])(?:/(?:home|root|work|Users|workspace)/\w{2,}|[A-Z]:\\Users)")
