@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from pydantic import BaseModel
 
@@ -77,9 +77,6 @@ class Input(NamedTuple):
         """A new id, the same whenever this input is decided again."""
         return str(uuid5(NAMESPACE, f"{self.position}\x00{name}"))
 
-    def uuid(self, name: str) -> UUID:
-        return uuid5(NAMESPACE, f"{self.position}\x00{name}")
-
 
 class Event(NamedTuple):
     """An event to be published. `key` is the value of the topic's key field."""
@@ -112,8 +109,6 @@ class Decision(NamedTuple):
     #: Counted in metrics as `klantstroom_outcomes_total{outcome}`: "duplicate", "credited", …
     outcome: str = "done"
 
-
-NOTHING = Decision()
 
 #: bytes → what the service decides on, or why it can't.
 Decoder = Callable[[Record], Any]

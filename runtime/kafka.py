@@ -10,7 +10,7 @@ After a time-out or any unknown outcome a producer is thrown away: reusing one c
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -134,11 +134,11 @@ class _Batches:
             await (await self._producer.send_batch(batch, topic, partition=number))
 
 
-async def _close_producer(producer: AIOKafkaProducer) -> None:
-    # A producer whose broker is away would wait for it: what it still holds is of no use, the outbox has it.
+async def _bounded(stop: Coroutine[Any, Any, None]) -> None:
+    """Stop a client that may be unable to: its broker is away, and what it still holds is of no use, the outbox has it."""
     with contextlib.suppress(KafkaError, TimeoutError, OSError):
         async with asyncio.timeout(_CLOSE_SECONDS):
-            await producer.stop()
+            await stop
 
 
 class KafkaPublisher:
@@ -152,7 +152,7 @@ class KafkaPublisher:
                 await self._batches.send(records)
 
     async def close(self) -> None:
-        await _close_producer(self._producer)
+        await _bounded(self._producer.stop())
 
 
 class KafkaTransactionalPublisher:
@@ -170,7 +170,7 @@ class KafkaTransactionalPublisher:
             await self._producer.commit_transaction()
 
     async def close(self) -> None:
-        await _close_producer(self._producer)
+        await _bounded(self._producer.stop())
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -227,9 +227,7 @@ class KafkaMembership:
         return {Partition(*tp): end for tp, end in found.items()}
 
     async def close(self) -> None:
-        with contextlib.suppress(KafkaError, TimeoutError, OSError):
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await self._consumer.stop()
+        await _bounded(self._consumer.stop())
 
 
 class KafkaTail:
@@ -250,9 +248,7 @@ class KafkaTail:
         return not self._ends
 
     async def close(self) -> None:
-        with contextlib.suppress(KafkaError, TimeoutError, OSError):
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await self._consumer.stop()
+        await _bounded(self._consumer.stop())
 
 
 class KafkaBroker:
@@ -321,7 +317,7 @@ class KafkaBroker:
                 # Bounded: with a broker that is up but not ready aiokafka would ask for ever.
                 await asyncio.wait_for(producer.start(), _REQUEST_MS / 1000)
         except BaseException:
-            await _close_producer(producer)
+            await _bounded(producer.stop())
             raise
         return producer
 
@@ -372,9 +368,9 @@ class KafkaBroker:
                 await consumer.start()
                 places = []
                 for topic in topics:
+                    # partitions_for_topic() answers None for a topic that was not asked for before.
                     numbers = await consumer._client._wait_on_metadata(topic)
-                    del numbers
-                    places += [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
+                    places += [TopicPartition(topic, number) for number in sorted(numbers)]
                 consumer.assign(places)
                 first = await consumer.beginning_offsets(places)
                 ends = await consumer.end_offsets(places)
