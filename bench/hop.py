@@ -59,6 +59,7 @@ def run_klantstroom(kafka: str, source: str, sink: str, group: str, transactiona
     from runtime.codec import event_decoder
     from runtime.hop import Decision, Event, Hop, Input, Publishing
     from runtime.kafka import KafkaBroker
+    from runtime.lifecycle import settle_collector
     from runtime.process import Process
     from runtime.telemetry import configure_logs
 
@@ -74,6 +75,7 @@ def run_klantstroom(kafka: str, source: str, sink: str, group: str, transactiona
         publishing=Publishing.TRANSACTIONAL if transactional else Publishing.IDEMPOTENT,
         decide=decide,
     )
+    settle_collector()
     uvloop.run(Process(hop, KafkaBroker(kafka), None, system_clock, batch=4_000).run())
 
 
@@ -97,8 +99,13 @@ def run_confluent(kafka: str, source: str, sink: str, group: str, transactional:
         "linger.ms": 5,
         "queue.buffering.max.messages": 500_000,
     }
+    failed: list[Any] = []
     if transactional:
         options["transactional.id"] = group
+    else:
+        # What was not delivered must be known before its offset is committed; a transaction tells it by itself.
+        options["on_delivery"] = lambda error, _: failed.append(error)
+        options["delivery.report.only.error"] = True
     producer = Producer(options)
     if transactional:
         producer.init_transactions()
@@ -137,6 +144,8 @@ def run_confluent(kafka: str, source: str, sink: str, group: str, transactional:
             producer.commit_transaction()
         else:
             producer.flush()
+            if failed:
+                raise SystemExit(f"not delivered: {failed[0]}")
             consumer.commit(offsets=positions, asynchronous=False)
 
 

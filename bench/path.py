@@ -12,13 +12,13 @@ Memory is the resident set of each service after the run has settled.
 """
 
 import argparse
-import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from contextlib import AbstractContextManager
@@ -30,7 +30,7 @@ from typing import Any, Self
 
 import orjson
 import psutil
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from confluent_kafka import Consumer, Producer, TopicPartition
 
 from bench.embedded import free_port
 from local.system import SERVICES, SystemAddress
@@ -118,71 +118,71 @@ def numbered(messages: list[dict[str, Any]], run: str, number: int) -> tuple[str
     return f"inbound-{message['channel']}", sender.encode(), orjson.dumps(body)
 
 
-async def routed_reader(kafka: str) -> AIOKafkaConsumer:
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=kafka, group_id=None, isolation_level="read_committed", auto_offset_reset="latest", fetch_max_wait_ms=50
-    )
-    await consumer.start()
-    await consumer._client._wait_on_metadata("messages-routed")
-    places = [TopicPartition("messages-routed", number) for number in sorted(consumer.partitions_for_topic("messages-routed") or ())]
-    consumer.assign(places)
-    await consumer.seek_to_end(*places)
-    for place in places:
-        await consumer.position(place)
-    return consumer
+class Reader(threading.Thread):
+    """An outsider: reads `messages-routed`, and keeps the moment at which each message of this run could be read."""
+
+    def __init__(self, kafka: str, run: str, total: int) -> None:
+        super().__init__(daemon=True)
+        self.came: dict[int, float] = {}
+        self._run, self._total = f'"inbound_id":"{run}-'.encode(), total
+        self._consumer = Consumer(
+            {
+                "bootstrap.servers": kafka,
+                "group.id": run,
+                "isolation.level": "read_committed",
+                "enable.auto.commit": False,
+                "fetch.wait.max.ms": 50,
+            }
+        )
+        ends = self._consumer.list_topics("messages-routed").topics["messages-routed"].partitions
+        places = [TopicPartition("messages-routed", number) for number in ends]
+        for place in places:
+            place.offset = self._consumer.get_watermark_offsets(place)[1]
+        self._consumer.assign(places)
+
+    def run(self) -> None:
+        while len(self.came) < self._total:
+            for record in (self._consumer.poll(0.5), *self._consumer.consume(5_000, 0)):
+                value = record.value() if record is not None and record.error() is None else None
+                _, found, rest = (value or b"").partition(self._run)
+                if found:
+                    self.came.setdefault(int(rest[: rest.index(b'"')]), time.time())
+        self._consumer.close()
 
 
-async def run(kafka: str, rate: int, seconds: int, batched: bool) -> tuple[list[float], float]:
+def run(kafka: str, rate: int, seconds: int, batched: bool) -> tuple[list[float], float]:
     """Send, read; answers latencies in seconds by intended send time, and messages/s from the first routed event to the last."""
     messages, name = sample_messages(), uuid.uuid4().hex[:6]
     total = rate * seconds
-    reader = await routed_reader(kafka)
-    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True, linger_ms=20 if batched else 0)
-    await producer.start()
-    latencies: list[float] = []
-    first = last = 0.0
+    reader = Reader(kafka, name, total)
+    reader.start()
+    producer = Producer({"bootstrap.servers": kafka, "enable.idempotence": True, "partitioner": "murmur2_random", "linger.ms": 20 if batched else 0})
     started = time.time() + 0.5
-
-    async def read() -> None:
-        nonlocal first, last
-        deadline = time.time() + seconds * 3 + 60
-        while len(latencies) < total:
-            found = await reader.getmany(timeout_ms=500)
-            now = time.time()
-            if now > deadline:
-                raise SystemExit(f"{len(latencies)} of {total} messages came out in time")
-            for records in found.values():
-                for record in records:
-                    run_name, _, number = orjson.loads(record.value)["inbound_id"].partition("-")
-                    if run_name == name:
-                        latencies.append(now - (started + int(number) / rate))
-                        first, last = first or now, now
-
-    reading = asyncio.create_task(read())
     for number in range(total):
         wait = started + number / rate - time.time()
         if wait > 0:
-            await asyncio.sleep(wait)
+            time.sleep(wait)
         topic, key, value = numbered(messages, name, number)
-        sent = await producer.send(topic, value, key=key)
-        del sent
-    await producer.flush()
-    await reading
-    await producer.stop()
-    await reader.stop()
-    return latencies, total / (last - first)
+        producer.produce(topic, value, key)
+        producer.poll(0)
+    producer.flush()
+    reader.join(seconds * 2 + 60)
+    if reader.is_alive():
+        raise SystemExit(f"{len(reader.came)} of {total} messages came out in time")
+    latencies = [came - (started + number / rate) for number, came in reader.came.items()]
+    return latencies, total / (max(reader.came.values()) - min(reader.came.values()))
 
 
 def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-async def measure(system: WholeSystem, kind: str, rate: int, seconds: int) -> dict[str, Any]:
+def measure(system: WholeSystem, kind: str, rate: int, seconds: int) -> dict[str, Any]:
     kafka = system.address.kafka
     at_rest = system.memory_mb()
-    await run(kafka, min(rate, 200), 10, batched=False)  # connections, plans and caches are warm afterwards
+    run(kafka, min(rate, 200), 10, batched=False)  # connections, plans and caches are warm afterwards
     before, began = system.cpu_seconds(), time.monotonic()
-    latencies, per_second = await run(kafka, rate, seconds, batched=kind == "throughput")
+    latencies, per_second = run(kafka, rate, seconds, batched=kind == "throughput")
     took = time.monotonic() - began
     after = system.cpu_seconds()
     return {
@@ -213,7 +213,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="klantstroom-bench-") as folder, WholeSystem(folder, settings) as system:
         for kind, rate in (("latency", 200), ("throughput", 1_600)):
             if asked.kind in (kind, "both"):
-                print(json.dumps(asyncio.run(measure(system, kind, asked.rate or rate, asked.seconds)), indent=2), flush=True)
+                print(json.dumps(measure(system, kind, asked.rate or rate, asked.seconds), indent=2), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ After a time-out or any unknown outcome a producer is thrown away: reusing one c
 
 import asyncio
 import contextlib
-from collections import defaultdict
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
@@ -105,18 +105,19 @@ class _Batches:
         return known
 
     async def send(self, records: Sequence[Outgoing]) -> None:
-        batches: dict[tuple[str, int], list[Any]] = defaultdict(list)
         for topic in {record.topic for record in records}:
             await self._partition_count(topic)
+        batches: dict[tuple[str, int], list[Any]] = {}
+        now_ms = int(time.time() * 1000)
         for topic, key, value, headers in records:
-            number = (_hash(key) if key is not None else next(self._unkeyed)) % self._partitions[topic]
-            of_partition = batches[topic, number]
-            if not of_partition:
-                of_partition.append(self._producer.create_batch())
-            if of_partition[-1].append(timestamp=None, key=key, value=value, headers=list(headers)) is None:
-                of_partition.append(self._producer.create_batch())
-                if of_partition[-1].append(timestamp=None, key=key, value=value, headers=list(headers)) is None:
-                    raise ValueError(f"a record of {len(value)} bytes for {topic} fits in no batch")
+            place = (topic, (_hash(key) if key is not None else next(self._unkeyed)) % self._partitions[topic])
+            of_place = batches.get(place)
+            if of_place is None:
+                of_place = batches[place] = [self._producer.create_batch()]
+            if of_place[-1].append(timestamp=now_ms, key=key, value=value, headers=list(headers)) is None:
+                # The batch is full. A new one takes its first record, however large it is.
+                of_place.append(self._producer.create_batch())
+                of_place[-1].append(timestamp=now_ms, key=key, value=value, headers=list(headers))
         if len(batches) == 1:
             ((topic, number), of_partition), *_ = batches.items()
             await self._in_order(topic, number, of_partition)
@@ -194,6 +195,8 @@ def _records(raw: Iterable[Any]) -> list[Record]:
 class KafkaMembership:
     def __init__(self, consumer: AIOKafkaConsumer) -> None:
         self._consumer = consumer
+        #: The offset after the last record that was given out.
+        self._given: dict[Partition, int] = {}
 
     async def fetch(self, places: Sequence[Partition], max_records: int, timeout_ms: int) -> Mapping[Partition, Sequence[Record]]:
         try:
@@ -203,7 +206,10 @@ class KafkaMembership:
             if isinstance(error.__cause__, OffsetOutOfRangeError):
                 raise PositionLost(str(error)) from error
             raise
-        return {Partition(*tp): _records(records) for tp, records in found.items() if records}
+        given = {Partition(*tp): _records(records) for tp, records in found.items() if records}
+        for place, records in given.items():
+            self._given[place] = records[-1].offset + 1
+        return given
 
     async def seek(self, place: Partition, offset: int | None) -> int:
         tp = TopicPartition(*place)
@@ -215,6 +221,7 @@ class KafkaMembership:
                 raise PositionLost(f"{place.topic}/{place.number}: progress is at {offset}, the topic ends at {end}: was it made anew?")
             position = int(first) if offset is None else offset
             self._consumer.seek(tp, position)
+        self._given[place] = position
         return position
 
     async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
@@ -224,7 +231,8 @@ class KafkaMembership:
     async def ends(self, places: Sequence[Partition]) -> Mapping[Partition, int]:
         async with _translated():
             found = await self._consumer.end_offsets([TopicPartition(*place) for place in places])
-        return {Partition(*tp): end for tp, end in found.items()}
+            # Where everything was read, what lies beyond the last record are marks of transactions, which nobody is given.
+            return {Partition(*tp): self._given[Partition(*tp)] if await self._consumer.position(tp) >= end else end for tp, end in found.items()}
 
     async def close(self) -> None:
         await _bounded(self._consumer.stop())

@@ -282,6 +282,10 @@ async def _prepared(connection: asyncpg.Connection) -> None:
     )
 
 
+async def _as_it_is(connection: asyncpg.Connection) -> None:
+    return None
+
+
 async def connect(dsn: str, schema: str, size: int = 4) -> asyncpg.Pool:
     """A pool whose connections have `schema` as their search_path. Raises StoreUnavailable where the database does not answer."""
     async with translated():
@@ -291,6 +295,8 @@ async def connect(dsn: str, schema: str, size: int = 4) -> asyncpg.Pool:
                 min_size=1,
                 max_size=size,
                 init=_prepared,
+                # Nothing of a session is ever changed outside a transaction: resetting it would cost each unit two round trips.
+                reset=_as_it_is,
                 command_timeout=60.0,
                 server_settings={
                     "search_path": schema,

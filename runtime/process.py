@@ -36,14 +36,13 @@ from runtime.broker import (
     Membership,
     Partition,
     PositionLost,
-    Publisher,
     Record,
-    TransactionalPublisher,
 )
 from runtime.clock import Clock
 from runtime.failpoints import Failpoint
 from runtime.hop import Conflict, Hop, Publishing, State
 from runtime.outbox import Pending, Progress, Store, StoreUnavailable
+from runtime.outflow import Outflow, PublishingFailed
 from runtime.unit import Entry, Faulty, Sealer, Smaller, Unit, decide_with_state, decide_without_state, read_records, smaller
 
 log = structlog.get_logger()
@@ -62,11 +61,8 @@ _BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 class _Partition:
     """A partition that this process holds."""
 
+    #: As the last unit left it, which may not be published yet.
     progress: Progress
-    publisher: Publisher | TransactionalPublisher
-    #: Of the last event that is known to be published, and the offset committed with it.
-    published: int
-    committed: int | None
     stopped: str | None = None
 
 
@@ -136,6 +132,7 @@ class Process:
         self._trimmed_at = 0.0
         self._committed_at = 0.0
         self._sealer = Sealer(hop)
+        self._outflow = Outflow(hop, self._failpoint)
 
     # -- membership -----------------------------------------------------------------------------------------------------------
 
@@ -225,7 +222,8 @@ class Process:
                 log.exception("defect in the unit of work")
             finally:
                 self.health.working = False
-                await self._close_publishers()
+                self._places, self.health.lag = {}, {}
+                await self._outflow.close()
             self.health.waiting_for = away
             attempt = 0 if time.monotonic() - started > 10 else attempt + 1
             await _pause(attempt, release)
@@ -242,8 +240,7 @@ class Process:
         # New each time: whoever takes over what this process held before fences the id of then, and not the one of now.
         self._take_overs += 1
         owner = f"{self._instance}-{self._take_overs}"
-        publishers = await self._start_publishers(places, owner)
-        self._places = {place: _Partition(Progress(), publishers[place], 0, None) for place in places}
+        await self._outflow.open(self._broker, membership, places, owner)
         taken = {} if store is None else await store.take(hop.name, places, owner)
         if hop.publishing is Publishing.TRANSACTIONAL:
             for before in sorted({one.before for one in taken.values()} - {""}):
@@ -251,45 +248,23 @@ class Process:
         committed = await self._broker.committed(hop.name, places)
         pending: list[Pending] = []
         for place in places:
-            held, known = self._places[place], committed.get(place)
-            held.committed = known.offset if known is not None else None
-            if store is None:
-                held.progress = Progress(next_offset=held.committed)
-            else:
-                held.progress = taken[place].progress
-                held.published = _sequence(known)
+            known = committed.get(place)
+            offset = known.offset if known is not None else None
+            self._outflow.resume(place, offset)
+            progress = Progress(next_offset=offset)
+            if store is not None:
+                progress = taken[place].progress
                 # What the owner before decided and did not publish, or not for certain.
-                pending += await store.pending(hop.name, place, held.published)
+                pending += await store.pending(hop.name, place, _sequence(known))
             # On from progress, whatever Kafka says.
-            position = await membership.seek(place, held.progress.next_offset)
-            held.progress = replace(held.progress, next_offset=position)
+            position = await membership.seek(place, progress.next_offset)
+            self._places[place] = _Partition(replace(progress, next_offset=position))
             self.health.moved_at[place] = time.monotonic()
-        await self._publish(pending)
+        await self._outflow.publish(pending, {place: held.progress for place, held in self._places.items()})
         if hop.publishing is Publishing.IDEMPOTENT:
-            await self._commit_offsets()
+            await self._outflow.commit()
         self.health.stopped = {}
         self._next_due = None if store is None else await store.next_due(hop.name, places)
-
-    async def _start_publishers(self, places: Sequence[Partition], owner: str) -> dict[Partition, Publisher | TransactionalPublisher]:
-        """One for all partitions. Without a database there is nobody to name the owner before: then one for each, under its name."""
-        if self._hop.publishing is Publishing.IDEMPOTENT:
-            return dict.fromkeys(places, await self._broker.publisher())
-        if self._store is not None:
-            return dict.fromkeys(places, await self._broker.transactional_publisher(owner))
-        started = await asyncio.gather(
-            *(self._broker.transactional_publisher(f"{self._hop.name}.{place.topic}.{place.number}") for place in places), return_exceptions=True
-        )
-        failed = [one for one in started if isinstance(one, BaseException)]
-        if failed:
-            await asyncio.gather(*(one.close() for one in started if not isinstance(one, BaseException)), return_exceptions=True)
-            raise failed[0]
-        return {place: one for place, one in zip(places, started, strict=True) if not isinstance(one, BaseException)}
-
-    async def _close_publishers(self) -> None:
-        publishers = {id(held.publisher): held.publisher for held in self._places.values()}
-        self._places = {}
-        self.health.lag = {}
-        await asyncio.gather(*(publisher.close() for publisher in publishers.values()), return_exceptions=True)
 
     # -- the loop -------------------------------------------------------------------------------------------------------------
 
@@ -311,7 +286,8 @@ class Process:
                 self._failpoint("after_fetch")
                 await self._unit_isolating(records, active if due else ())
             await self._keep_house()
-        await self._commit_offsets()
+        await self._outflow.settled()
+        await self._outflow.commit()
 
     def _timeout_ms(self, now: datetime) -> int:
         if self._next_due is None:
@@ -320,19 +296,23 @@ class Process:
 
     async def _keep_house(self) -> None:
         now = time.monotonic()
-        if now - self._committed_at >= _COMMIT_SECONDS:
-            await self._commit_offsets()
+        free = await self._outflow.look() or self._hop.publishing is Publishing.IDEMPOTENT
+        if free and now - self._committed_at >= _COMMIT_SECONDS:
+            await self._outflow.commit()
             self._committed_at = now
         if now - self._trimmed_at >= _TRIM_SECONDS:
             self._trimmed_at = now
             if self._store is not None:
-                await self._store.trim(self._hop.name, {place: held.published for place, held in self._places.items() if held.published})
+                await self._store.trim(self._hop.name, {place: done.sequence for place, done in self._outflow.done.items() if done.sequence})
 
     async def _watch_lag(self) -> None:
         """Beside the loop, not in it: what it tells is whether the loop still moves."""
         while True:
             await asyncio.sleep(_LAG_SECONDS)
             membership, places = self._membership, {place: held.progress.next_offset for place, held in self._places.items()}
+            done = self._outflow.done
+            waiting = sum(held.progress.sequence - done[place].sequence for place, held in self._places.items() if place in done)
+            telemetry.OUTBOX.labels(self._hop.name).set(waiting)
             if membership is None or not places:
                 continue
             try:
@@ -356,7 +336,7 @@ class Process:
         """
         try:
             await self._unit(records, due)
-        except (Fenced, BrokerUnavailable, StoreUnavailable):
+        except (Fenced, BrokerUnavailable, StoreUnavailable, PublishingFailed):
             raise
         except Faulty as faulty:
             # What stands before the defect is still done; what stands behind it is not.
@@ -398,9 +378,7 @@ class Process:
             self._failpoint("after_commit")
         for place, progress in unit.after.items():
             self._places[place].progress = progress
-        await self._publish(unit.rows)
-        self._failpoint("after_publish")
-        self._tell(records, unit, time.monotonic() - started)
+        await self._outflow.begin(unit.rows, unit.after, lambda: self._tell(records, unit, time.monotonic() - started))
 
     async def _decide_with_state(
         self,
@@ -419,73 +397,13 @@ class Process:
                 last = conflict
                 await asyncio.sleep(0.005 * attempt)
                 continue
-            if due or unit.timers_changed:
+            if due:
                 self._next_due = await store.next_due(self._hop.name, [place for place, kept in self._places.items() if kept.stopped is None])
+            elif unit.timer_due is not None:
+                # One that was moved or cancelled is looked for in vain, once: cheaper than asking after each unit.
+                self._next_due = min(self._next_due or unit.timer_due, unit.timer_due)
             return unit
         raise RuntimeError(f"{_CONFLICTS} conflicts one after the other: that is no coincidence") from last
-
-    # -- publish --------------------------------------------------------------------------------------------------------------
-
-    async def _publish(self, rows: Sequence[Pending]) -> None:
-        """Outbox rows, up to and with the last one of each of their partitions."""
-        if not rows:
-            return
-        by_publisher: dict[int, list[Pending]] = {}
-        for row in rows:
-            by_publisher.setdefault(id(self._places[row.place].publisher), []).append(row)
-        if len(by_publisher) == 1:
-            await self._publish_together(rows)
-            return
-        results = await asyncio.gather(*(self._publish_together(of_one) for of_one in by_publisher.values()), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-
-    async def _publish_together(self, rows: Sequence[Pending]) -> None:
-        publisher: Any = self._places[rows[0].place].publisher
-        places = {row.place for row in rows}
-        records = [row.record for row in rows]
-        if self._hop.publishing is Publishing.IDEMPOTENT:
-            if self._failpoint.watches("mid_publish"):
-                middle = len(records) // 2
-                await publisher.publish(records[:middle])
-                self._failpoint("mid_publish")
-                records = records[middle:]
-            await publisher.publish(records)
-        else:
-            self._failpoint("mid_publish")
-            offsets = {place: self._reached(place, self._places[place].progress.sequence) for place in places}
-            await publisher.publish(records, self._hop.name, offsets)
-            for place, reached in offsets.items():
-                self._places[place].committed = reached.offset
-            self._failpoint("after_offsets")
-        for place in places:
-            self._places[place].published = self._places[place].progress.sequence
-
-    def _reached(self, place: Partition, sequence: int) -> Committed:
-        return Committed(self._places[place].progress.next_offset or 0, str(sequence))
-
-    async def _commit_offsets(self) -> None:
-        """Tell the group how far we are, where that moved without a transaction: lag is read from it, and what was published."""
-        moved = {
-            place: self._reached(place, held.published)
-            for place, held in self._places.items()
-            if held.progress.next_offset is not None and held.progress.next_offset != held.committed
-        }
-        if not moved or self._membership is None:
-            return
-        if self._hop.publishing is Publishing.IDEMPOTENT:
-            await self._membership.commit(moved)
-        else:
-            by_publisher: dict[int, list[Partition]] = {}
-            for place in moved:
-                by_publisher.setdefault(id(self._places[place].publisher), []).append(place)
-            for places in by_publisher.values():
-                publisher: Any = self._places[places[0]].publisher
-                await publisher.publish((), self._hop.name, {place: moved[place] for place in places})
-        for place, committed in moved.items():
-            self._places[place].committed = committed.offset
-        self._failpoint("after_offsets")
 
     def _tell(self, records: Mapping[Partition, Sequence[Record]], unit: Unit, seconds: float) -> None:
         """Metrics and logs of a unit, once it is done: a unit that was rolled back says nothing twice."""

@@ -34,6 +34,7 @@ AGE_SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
 )
 LAG = Gauge("klantstroom_lag_records", "Records not yet read, by input partition", ["service", "topic", "partition"])
+OUTBOX = Gauge("klantstroom_outbox_events", "Events committed and not yet known to be published", ["service"])
 STOPPED = Gauge("klantstroom_stopped_partitions", "Partitions stopped by a defect, un-acknowledged", ["service"])
 TAKE_OVERS = Counter("klantstroom_take_overs_total", "Times that partitions were taken over", ["service", "cause"])
 CONFLICTS = Counter("klantstroom_conflicts_total", "Units gathered anew because somebody else changed what they had read", ["service"])

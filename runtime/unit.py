@@ -21,10 +21,11 @@ from runtime.broker import Outgoing, Partition, Record
 from runtime.codec import encode
 from runtime.dead_letter import dead_letter
 from runtime.failpoints import Failpoint
-from runtime.hop import Decision, Hop, Input, Refusal, State
+from runtime.hop import Decision, Hop, Input, Refusal, SetTimer, State
 from runtime.outbox import DueTimer, Pending, Progress, Store, TimerChange
 from schemas import envelope
 from schemas.envelope import SourcePosition, parse_source_position
+from schemas.topics import MAX_RECORD_BYTES
 
 log = structlog.get_logger()
 
@@ -32,6 +33,9 @@ log = structlog.get_logger()
 _TIMERS = 1_000
 #: Seconds of deciding before others get a turn on the event loop: heartbeats share it.
 _AT_ONCE = 0.02
+
+#: Refused before it is committed: what the broker does not take would stop all that comes after it.
+MAX_EVENT_BYTES = MAX_RECORD_BYTES - 16 * 1024
 
 #: Names of sources remembered by a sealer.
 _SOURCES = 4_096
@@ -64,7 +68,8 @@ class Unit:
     refused: list[tuple[Record, Refusal, str]] = field(default_factory=list)
     #: (topic, outcome) → how often.
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    timers_changed: bool = False
+    #: The earliest moment for which a timer was set.
+    timer_due: datetime | None = None
 
 
 class Sealer:
@@ -86,6 +91,8 @@ class Sealer:
         }
 
     def seal(self, topic: str, key: str, body: bytes, trace: str, source: SourcePosition, stamp: bytes) -> Outgoing:
+        if len(body) > MAX_EVENT_BYTES:
+            raise ValueError(f"an event of {len(body)} bytes for {topic}: at most {MAX_EVENT_BYTES} fit")
         name, number = source
         identity = f"{name}/{number}".encode()
         # The span's id is computed from the source position, which no hop uses twice.
@@ -126,8 +133,9 @@ def read_records(
         prefix = f"{place.topic}/{place.number}/"
         repeats = 0
         for record in of_place:
+            _, _, offset, key, _, headers, _ = record
             source = traceparent = None
-            for name, value in record.headers:
+            for name, value in headers:
                 if name == envelope.SRC:
                     source = parse_source_position(value)
                 elif name == envelope.TRACEPARENT:
@@ -137,12 +145,12 @@ def read_records(
                     repeats += 1
                     continue
                 seen[source.source] = source.number
-            position = f"{prefix}{record.offset}"
+            position = f"{prefix}{offset}"
             try:
                 event = decode(record)
             except Exception as error:
-                raise Faulty(place, record.offset) from error
-            item = _new(Input, (place, record.offset, record.key, event, position, telemetry.trace_of(traceparent, position), record.headers))
+                raise Faulty(place, offset) from error
+            item = _new(Input, (place, offset, key, event, position, telemetry.trace_of(traceparent, position), headers))
             read.append((record, item, event if isinstance(event, Refusal) else None, source))
         if repeats:
             telemetry.RECORDS.labels(hop.name, place.topic, "repeat").inc(repeats)
@@ -185,10 +193,11 @@ async def decide_without_state(
     outcomes: list[tuple[str, str]] = []
     debugging = log.is_enabled_for(logging.DEBUG)
     turn_ends = perf_counter() + _AT_ONCE
+    names = {place: f"{hop.name}/{place.topic}/{place.number}" for place in after}
     for record, item, refusal, brought in read:
-        place = item.place
+        place, offset = item.place, item.offset
         # Passed on, so that the next reader drops the repeats of whoever wrote our input as well as our own.
-        source = brought or SourcePosition(f"{hop.name}/{place.topic}/{place.number}", item.offset)
+        source: SourcePosition = brought or _new(SourcePosition, (names[place], offset))
         if refusal is None:
             decision = _decided(hop, view, item, now)
             if debugging:
@@ -198,11 +207,11 @@ async def decide_without_state(
             if len(events) > 1 and len({event.topic for event in events}) < len(events):
                 raise ValueError(f"{hop.name}: without state there is one event for each input and topic")
             for topic, key, value in events:
-                unit.rows.append(_new(Pending, (place, item.offset, sealer.seal(topic, key, encode(value), item.trace, source, stamp))))
+                unit.rows.append(_new(Pending, (place, offset, sealer.seal(topic, key, encode(value), item.trace, source, stamp))))
             outcomes.append((place.topic, decision.outcome))
         if refusal is not None:
             unit.refused.append((record, refusal, item.trace))
-            unit.rows.append(Pending(place, item.offset, _letter(record, refusal, source)))
+            unit.rows.append(Pending(place, offset, _letter(record, refusal, source)))
         if perf_counter() > turn_ends:
             await asyncio.sleep(0)
             turn_ends = perf_counter() + _AT_ONCE
@@ -299,7 +308,7 @@ async def decide_with_state(
             await state.apply(connection, changes)
         if fired or timer_changes:
             await store.change_timers(connection, hop.name, fired, timer_changes)
-            unit.timers_changed = True
+            unit.timer_due = min((change.change.due_at for change in timer_changes if isinstance(change.change, SetTimer)), default=None)
         await store.enqueue(connection, hop.name, unit.rows)
         failpoint("before_commit")
     return unit

@@ -17,6 +17,7 @@ import runtime.unit
 from runtime.failpoints import Failpoint
 from runtime.hop import Decision, Event, Hop, Publishing
 from runtime.memory import MemoryBroker, MemoryStore
+from runtime.outflow import Outflow
 from runtime.process import Process
 from tests.component.test_unit_of_work import MemoryWorld
 from tests.suites.unit_of_work import STEPS, Bench, CrashingFailpoint, UnitOfWorkSuite, Word, check_exactly_once, until, words
@@ -134,20 +135,21 @@ def published_before_commit(patch: pytest.MonkeyPatch) -> Iterator[None]:
 
     patch.setattr(MemoryBroker, "__init__", remember)
     patch.setattr(MemoryStore, "enqueue", enqueue)
-    patch.setattr(Process, "_publish", _nothing)
+    patch.setattr(Outflow, "_together", _nothing)
     yield
 
 
 @contextmanager
 def offsets_committed_before_publish(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    publish = Process._publish
+    publish = Outflow.publish
 
-    async def early(self: Process, rows: Any) -> None:
-        if rows:
-            await self._commit_offsets()
-        await publish(self, rows)
+    async def early(self: Outflow, rows: Any, after: Any) -> None:
+        for place, progress in after.items():
+            self._lanes[place].done = progress
+        await self.commit()
+        await publish(self, rows, after)
 
-    patch.setattr(Process, "_publish", early)
+    patch.setattr(Outflow, "publish", early)
     yield
 
 

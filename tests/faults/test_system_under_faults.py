@@ -124,15 +124,15 @@ async def nothing(self, connection, writer, after): pass
 runtime.outbox.PostgresStore.advance = nothing
 """,
     "committed_before_published": """
-import runtime.process
-publish = runtime.process.Process._publish
-async def early(self, rows):
-    for held in self._places.values():
-        held.published = held.progress.sequence
+import runtime.outflow
+publish = runtime.outflow.Outflow.publish
+async def early(self, rows, after):
+    for place, progress in after.items():
+        self._lanes[place].done = progress
     if rows and self._hop.publishing == "idempotent":
-        await self._commit_offsets()
-    await publish(self, rows)
-runtime.process.Process._publish = early
+        await self.commit()
+    await publish(self, rows, after)
+runtime.outflow.Outflow.publish = early
 """,
 }
 

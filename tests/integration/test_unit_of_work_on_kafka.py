@@ -10,11 +10,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from runtime.broker import Outgoing, Record
+from runtime.broker import Committed, Outgoing, Partition, Record
+from runtime.hop import Publishing
 from runtime.kafka import KafkaBroker
 from runtime.migrate import migrate
 from runtime.outbox import PostgresStore, Store, connect
-from tests.suites.unit_of_work import UnitOfWorkSuite
+from tests.suites.unit_of_work import Bench, UnitOfWorkSuite, until, words
 
 
 def _collect() -> None:
@@ -101,3 +102,18 @@ async def world(stack: Any, database: str, tmp_path: Path) -> AsyncIterator[Kafk
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 class TestOnKafka(UnitOfWorkSuite):
     pass
+
+
+async def test_what_an_outsider_writes_in_a_transaction_leaves_no_lag(world: KafkaWorld) -> None:
+    source, sink = await world.topics("in", "out")
+    bench = Bench(world, source, sink, Publishing.TRANSACTIONAL)
+    writing = await world.broker.transactional_publisher(f"outsider-{source}")
+    try:
+        process = bench.start()
+        await writing.publish(words(range(20), source), "outsider", {Partition(sink, 0): Committed(0, "")})
+        await bench.arrived(20)
+        # A transaction ends with a mark in each partition, after the last record.
+        await until(lambda: len(process.health.lag) == 4 and not any(process.health.lag.values()), world.patience, "lag 0 in all partitions")
+    finally:
+        await writing.close()
+        await bench.close()
