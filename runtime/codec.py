@@ -91,8 +91,7 @@ def first_nul(value: Any, location: tuple[int | str, ...] = ()) -> tuple[int | s
     return None
 
 
-def validate_as_sent(model: type[Model], value: Any, raw: bytes) -> Model | Refusal:
-    """`value`, parsed from `raw`, as `model`, or `invalid` with pointers."""
+def _validate(model: type[Model], value: Any, raw: bytes) -> Model | Refusal:
     if b"\\u0000" in raw and (nul := first_nul(value)) is not None:
         return Refusal("invalid", f"{pointer(nul) or '/'}: U+0000 is not taken")
     try:
@@ -104,18 +103,23 @@ def validate_as_sent(model: type[Model], value: Any, raw: bytes) -> Model | Refu
 
 def validate(model: type[Model], value: Any) -> Model | Refusal:
     """`value`, parsed JSON, as `model`, or `invalid` with pointers."""
-    return validate_as_sent(model, value, orjson.dumps(value))
+    return _validate(model, value, orjson.dumps(value))
 
 
 def decode(model: type[Model], raw: bytes, max_bytes: int) -> Model | Refusal:
-    """`raw` as `model`, or why not."""
-    if len(raw) <= max_bytes and raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH and not any(mark in raw for mark in _SUSPICIOUS):
-        try:
-            return model.model_validate_json(raw, strict=True)
-        except ValidationError:
-            pass  # why not is found out below
+    """`raw` as `model`, or why not. Usually one call into pydantic's parser; the careful way, which knows every reason, only in doubt."""
+    if len(raw) > max_bytes or raw.count(b"[") + raw.count(b"{") > MAX_DEPTH or any(mark in raw for mark in _SUSPICIOUS):
+        return carefully(model, raw, max_bytes)
+    try:
+        return model.model_validate_json(raw, strict=True)
+    except ValidationError:
+        return carefully(model, raw, max_bytes)
+
+
+def carefully(model: type[Model], raw: bytes, max_bytes: int) -> Model | Refusal:
+    """As `decode`, in the order that stands above."""
     value = parse_json(raw, max_bytes)
-    return value if isinstance(value, Refusal) else validate_as_sent(model, value, raw)
+    return value if isinstance(value, Refusal) else _validate(model, value, raw)
 
 
 def event_decoder(model: type[BaseModel], max_bytes: int) -> Callable[[Record], Any]:
