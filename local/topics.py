@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas.topics import DLQ_RETENTION_HOURS, MAX_RECORD_BYTES, TOPICS, Topic
+from schemas.topics import DLQ_RETENTION_HOURS, MAX_LETTER_BYTES, MAX_RECORD_BYTES, TOPICS, Topic
 
 HOUR_MS = 60 * 60 * 1000
 KNOWN_SECONDS = 10.0
@@ -29,7 +29,7 @@ def wanted(partitions: int, topics: Iterable[Topic] = tuple(TOPICS.values()), pr
     for topic in topics:
         made.append(WantedTopic(prefix + topic.name, topic.partitions or partitions, topic.retention_hours * HOUR_MS))
         if topic.dead_letters:
-            made.append(WantedTopic(prefix + topic.dlq, topic.partitions or partitions, DLQ_RETENTION_HOURS * HOUR_MS))
+            made.append(WantedTopic(prefix + topic.dlq, topic.partitions or partitions, DLQ_RETENTION_HOURS * HOUR_MS, MAX_LETTER_BYTES))
     return tuple(made)
 
 

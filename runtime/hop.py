@@ -144,6 +144,8 @@ class Hop:
     outputs: tuple[str, ...]
     publishing: Publishing
     decide: Decide
+    #: Inputs that only hops like this one write: there the `src` header is what tells a repeat. Anybody else's is not looked at.
+    positioned: frozenset[str] = frozenset()
     #: None for a hop without state; it then has `prepare`, and no timers.
     state: State | None = None
     #: For a hop without state: what the batch needs, computed in bulk (a model's labels, say).

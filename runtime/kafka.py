@@ -24,6 +24,7 @@ from aiokafka.errors import (
     IllegalStateError,
     InvalidProducerEpoch,
     KafkaError,
+    MessageSizeTooLargeError,
     OffsetOutOfRangeError,
     ProducerFenced,
     RebalanceInProgressError,
@@ -46,7 +47,7 @@ from runtime.broker import (
     Tail,
     TransactionalPublisher,
 )
-from schemas.topics import MAX_RECORD_BYTES
+from schemas.topics import MAX_LETTER_BYTES, MAX_RECORD_BYTES
 
 log = structlog.get_logger()
 
@@ -83,6 +84,9 @@ async def _translated() -> AsyncIterator[None]:
     """aiokafka's exceptions as ours."""
     try:
         yield
+    except MessageSizeTooLargeError as error:
+        # No broker that is away: tried again it would be refused again.
+        raise ValueError(f"a record that is too large: {error}") from error
     except _FENCED as error:
         raise Fenced(str(error) or type(error).__name__) from error
     except (KafkaError, OSError, TimeoutError) as error:
@@ -312,7 +316,8 @@ class KafkaBroker:
             enable_idempotence=True,
             linger_ms=0,
             max_batch_size=_BATCH_BYTES,
-            max_request_size=MAX_RECORD_BYTES,
+            # A batch is a record or more, and some bytes of its own.
+            max_request_size=MAX_LETTER_BYTES + 1024,
             compression_type=None,
             request_timeout_ms=_REQUEST_MS,
             retry_backoff_ms=_RETRY_MS,

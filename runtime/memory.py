@@ -273,7 +273,7 @@ class MemoryTables:
 
     state: dict[Any, Any] = field(default_factory=dict)
     progress: dict[tuple[str, Partition], Progress] = field(default_factory=dict)
-    owners: dict[tuple[str, Partition], str] = field(default_factory=dict)
+    owners: dict[tuple[str, Partition], tuple[str, ...]] = field(default_factory=dict)
     outbox: dict[tuple[str, Partition], list[Pending]] = field(default_factory=lambda: defaultdict(list))
     timers: dict[tuple[str, str], DueTimer] = field(default_factory=dict)
 
@@ -298,10 +298,17 @@ class MemoryStore:
             for place in places:
                 known = self.tables.progress.get((writer, place), Progress())
                 progress = Progress(known.next_offset, known.sequence, known.sources, known.fence + 1)
-                taken[place] = Taken(progress, self.tables.owners.get((writer, place), ""))
+                before = self.tables.owners.get((writer, place), ())
+                taken[place] = Taken(progress, before)
                 self.tables.progress[writer, place] = progress
-                self.tables.owners[writer, place] = owner
+                self.tables.owners[writer, place] = (*before, owner)
             return taken
+
+    async def fenced(self, writer: str, taken: Mapping[Partition, Taken], owner: str) -> None:
+        async with self._lock:
+            for place, of_place in taken.items():
+                if self.tables.progress[writer, place].fence == of_place.progress.fence:
+                    self.tables.owners[writer, place] = (owner,)
 
     async def pending(self, writer: str, place: Partition, after: int) -> Sequence[Pending]:
         await asyncio.sleep(0)

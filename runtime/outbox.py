@@ -30,10 +30,10 @@ class Progress:
 
 
 class Taken(NamedTuple):
-    """What a take-over finds: progress under the new fence, and the transactional id of the owner before ("" where there was none)."""
+    """What a take-over finds: progress under the new fence, and the transactional ids of owners before that may not be fenced yet."""
 
     progress: Progress
-    before: str
+    before: tuple[str, ...]
 
 
 class Pending(NamedTuple):
@@ -64,6 +64,9 @@ class Store(Protocol):
     async def take(self, writer: str, places: Sequence[Partition], owner: str) -> Mapping[Partition, Taken]:
         """Become the owner: counts up each fence, notes the owner's transactional id, and answers what the owner before left."""
 
+    async def fenced(self, writer: str, taken: Mapping[Partition, Taken], owner: str) -> None:
+        """All of `before` in `taken` can publish no more: from now on `owner` alone has to be fenced."""
+
     async def pending(self, writer: str, place: Partition, after: int) -> Sequence[Pending]: ...
 
     def unit(self) -> AbstractAsyncContextManager[Any]:
@@ -85,7 +88,8 @@ class Store(Protocol):
     async def next_due(self, writer: str, places: Sequence[Partition]) -> datetime | None: ...
 
 
-_UNAVAILABLE = (
+#: How asyncpg says that the database is not there.
+AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.CannotConnectNowError,
@@ -110,7 +114,9 @@ async def translated() -> AsyncIterator[None]:
         yield
     except _CONFLICT as error:
         raise Conflict(str(error)) from error
-    except _UNAVAILABLE as error:
+    except AWAY as error:
+        if isinstance(error, ValueError):
+            raise  # an argument that asyncpg cannot send: a defect, and no database that is away
         raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
 
 
@@ -127,20 +133,34 @@ class PostgresStore:
         ordered = sorted(places)
         async with translated():
             rows = await self._pool.fetch(
-                """INSERT INTO progress AS p (writer, topic, partition, fence, owner)
-                   SELECT $1, topic, partition, 1, $4 FROM unnest($2::text[], $3::int[]) AS u (topic, partition)
-                   ON CONFLICT (writer, topic, partition) DO UPDATE SET fence = p.fence + 1, owner = excluded.owner
-                   RETURNING new.topic, new.partition, new.next_offset, new.sequence, new.sources, new.fence, coalesce(old.owner, '') AS before""",
+                """INSERT INTO progress AS p (writer, topic, partition, fence, owners)
+                   SELECT $1, topic, partition, 1, ARRAY[$4] FROM unnest($2::text[], $3::int[]) AS u (topic, partition)
+                   ON CONFLICT (writer, topic, partition) DO UPDATE SET fence = p.fence + 1, owners = p.owners || excluded.owners
+                   RETURNING new.topic, new.partition, new.next_offset, new.sequence, new.sources, new.fence,
+                             coalesce(old.owners, '{}') AS before""",
                 writer,
                 *_columns(ordered),
                 owner,
             )
         return {
             Partition(row["topic"], row["partition"]): Taken(
-                Progress(None if row["next_offset"] < 0 else row["next_offset"], row["sequence"], row["sources"], row["fence"]), row["before"]
+                Progress(None if row["next_offset"] < 0 else row["next_offset"], row["sequence"], row["sources"], row["fence"]), tuple(row["before"])
             )
             for row in rows
         }
+
+    async def fenced(self, writer: str, taken: Mapping[Partition, Taken], owner: str) -> None:
+        places = sorted(taken)
+        async with translated():
+            # Where somebody else has taken it since, all ids stay: they are fenced by whoever that is.
+            await self._pool.execute(
+                """UPDATE progress p SET owners = ARRAY[$5] FROM unnest($2::text[], $3::int[], $4::bigint[]) AS u (topic, partition, fence)
+                   WHERE p.writer = $1 AND p.topic = u.topic AND p.partition = u.partition AND p.fence = u.fence""",
+                writer,
+                *_columns(places),
+                [taken[place].progress.fence for place in places],
+                owner,
+            )
 
     async def pending(self, writer: str, place: Partition, after: int) -> Sequence[Pending]:
         async with translated():

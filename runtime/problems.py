@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from runtime.codec import pointer
+from runtime.outbox import AWAY, StoreUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -59,8 +60,20 @@ async def _on_invalid(_: Request, error: Exception) -> Response:
     return Problem(422, "The request is not valid", errors=errors).response()
 
 
+async def _on_away(_: Request, error: Exception) -> Response:
+    return Problem(503, "Not available", "The database does not answer; try again in a moment.", headers={"Retry-After": "2"}).response()
+
+
+async def _on_defect(_: Request, error: Exception) -> Response:
+    # The server logs it, with its traceback.
+    return Problem(500, "A defect", "This is ours to mend; the service's log says where it is.").response()
+
+
 def install(app: FastAPI) -> None:
     """Let `app` answer every error as a problem."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
+    for away in (StoreUnavailable, *AWAY):
+        app.add_exception_handler(away, _on_away)
+    app.add_exception_handler(Exception, _on_defect)

@@ -7,9 +7,10 @@ The rules, each of which a mutation in tests/faults turns red when it is broken:
 3. Outbox rows are published in order of their sequence number, again after a crash, with the same bytes and positions.
 4. A reader keeps the highest number of each source and drops what is not beyond it. Hence rule 3 may repeat.
 5. Transactional: records, offsets and sequence numbers become visible together, in one transaction a unit. Take-over goes in this
-   order: start the own producer; take the partitions in the database, which names the owner before; fence that one by starting a
-   producer under its id, which also waits for its last commit; only then read committed offsets. Started later, the own producer
-   could come after its own fencing and publish beside the next owner; read earlier, the offsets could be stale.
+   order: start the own producer; take the partitions in the database, which names all owners before that may not be fenced yet;
+   fence them by starting a producer under each id, which also waits for its last commit; say so in the database; only then read
+   committed offsets. Started later, the own producer could come after its own fencing and publish beside the next owner; read
+   earlier, the offsets could be stale; were one id kept alone, an owner whose fencer died would never be fenced.
 6. Progress is the truth; Kafka's committed offset only says what has been published.
 7. A defect stops its partition, un-acknowledged. A message is never skipped.
 8. A hop without state passes the source position of its input on, so that the next reader drops repeats of both.
@@ -153,9 +154,13 @@ class Process:
             self.health.joined, self.health.waiting_for = True, None
             self._joined.set()
         watching = asyncio.create_task(self._watch_lag())
+        leaving = asyncio.create_task(self._leaving.wait())
         try:
-            await self._leaving.wait()
+            await asyncio.wait({leaving, watching}, return_when=asyncio.FIRST_COMPLETED)
+            if watching.done():
+                await watching  # a hop whose stalls nobody sees is not run
         finally:
+            leaving.cancel()
             watching.cancel()
             await self._stop_worker(graceful=self._leaving.is_set())
             if self._membership is not None:
@@ -209,6 +214,9 @@ class Process:
                 cause, away = "broker", "the broker"
                 if self.health.waiting_for != away:
                     log.warning("the broker does not answer: beginning again", reason=str(error))
+            except Conflict as conflict:
+                cause, away = "conflict", None
+                log.warning("somebody else takes over at the same moment: beginning again", reason=type(conflict).__name__)
             except StoreUnavailable as error:
                 cause, away = "database", "the database"
                 if self.health.waiting_for != away:
@@ -222,11 +230,17 @@ class Process:
                 log.exception("defect in the unit of work")
             finally:
                 self.health.working = False
-                self._places, self.health.lag = {}, {}
+                self._let_go()
                 await self._outflow.close()
             self.health.waiting_for = away
             attempt = 0 if time.monotonic() - started > 10 else attempt + 1
             await _pause(attempt, release)
+
+    def _let_go(self) -> None:
+        for place in self.health.lag:
+            telemetry.LAG.remove(self._hop.name, place.topic, str(place.number))
+        self._places, self.health.lag, self.health.stopped = {}, {}, {}
+        telemetry.STOPPED.labels(self._hop.name).set(0)
 
     # -- take-over ------------------------------------------------------------------------------------------------------------
 
@@ -242,9 +256,12 @@ class Process:
         owner = f"{self._instance}-{self._take_overs}"
         await self._outflow.open(self._broker, membership, places, owner)
         taken = {} if store is None else await store.take(hop.name, places, owner)
-        if hop.publishing is Publishing.TRANSACTIONAL:
-            for before in sorted({one.before for one in taken.values()} - {""}):
+        self._failpoint("after_take")
+        if store is not None and hop.publishing is Publishing.TRANSACTIONAL:
+            for before in sorted({before for one in taken.values() for before in one.before}):
                 await (await self._broker.transactional_publisher(before)).close()
+            await store.fenced(hop.name, taken, owner)
+        self._failpoint("after_fence")
         committed = await self._broker.committed(hop.name, places)
         pending: list[Pending] = []
         for place in places:
@@ -254,6 +271,11 @@ class Process:
             progress = Progress(next_offset=offset)
             if store is not None:
                 progress = taken[place].progress
+                if _sequence(known) > progress.sequence:
+                    raise PositionLost(
+                        f"{place.topic}/{place.number}: event {_sequence(known)} was published, the database knows of {progress.sequence}: "
+                        "was it restored from a backup?"
+                    )
                 # What the owner before decided and did not publish, or not for certain.
                 pending += await store.pending(hop.name, place, _sequence(known))
             # On from progress, whatever Kafka says.
@@ -263,7 +285,6 @@ class Process:
         await self._outflow.publish(pending, {place: held.progress for place, held in self._places.items()})
         if hop.publishing is Publishing.IDEMPOTENT:
             await self._outflow.commit()
-        self.health.stopped = {}
         self._next_due = None if store is None else await store.next_due(hop.name, places)
 
     # -- the loop -------------------------------------------------------------------------------------------------------------
@@ -278,6 +299,7 @@ class Process:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(1.0):
                         await release.wait()
+                await self._keep_house()
                 continue
             now = self._clock()
             due = self._next_due is not None and self._next_due <= now
@@ -288,6 +310,7 @@ class Process:
             await self._keep_house()
         await self._outflow.settled()
         await self._outflow.commit()
+        await self._trim()
 
     def _timeout_ms(self, now: datetime) -> int:
         if self._next_due is None:
@@ -302,8 +325,11 @@ class Process:
             self._committed_at = now
         if now - self._trimmed_at >= _TRIM_SECONDS:
             self._trimmed_at = now
-            if self._store is not None:
-                await self._store.trim(self._hop.name, {place: done.sequence for place, done in self._outflow.done.items() if done.sequence})
+            await self._trim()
+
+    async def _trim(self) -> None:
+        if self._store is not None:
+            await self._store.trim(self._hop.name, {place: done.sequence for place, done in self._outflow.done.items() if done.sequence})
 
     async def _watch_lag(self) -> None:
         """Beside the loop, not in it: what it tells is whether the loop still moves."""
@@ -321,8 +347,8 @@ class Process:
                 continue  # the loop meets the same, and says so
             for place, end in ends.items():
                 lag = max(0, end - (places[place] or 0))
-                telemetry.LAG.labels(self._hop.name, place.topic, place.number).set(lag)
                 if place in self._places:
+                    telemetry.LAG.labels(self._hop.name, place.topic, place.number).set(lag)
                     self.health.lag[place] = lag
                     if lag == 0:
                         self.health.moved_at[place] = time.monotonic()

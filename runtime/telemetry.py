@@ -9,6 +9,8 @@ import hashlib
 import logging
 import re
 import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import structlog
@@ -60,6 +62,25 @@ def trace_id(traceparent: str) -> str:
     return traceparent[3:35]
 
 
+def _told(error: BaseException) -> Iterator[str]:
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None:
+        yield from _told(earlier)
+        yield "which led to"
+    yield from (line.rstrip() for line in traceback.format_tb(error.__traceback__))
+    words = "(its words may be a customer's and are left out)" if type(error).__module__.startswith("asyncpg") else str(error)
+    yield f"{type(error).__qualname__}: {words}"
+
+
+def _discreet(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A traceback without the words of the database's client: those repeat arguments, which are customers' data."""
+    raised = event.pop("exc_info", None)
+    error = raised if isinstance(raised, BaseException) else sys.exc_info()[1] if raised else None
+    if error is not None:
+        event["exception"] = "\n".join(_told(error))
+    return event
+
+
 def configure_logs(service: str, fmt: str, level: str) -> None:
     """Once, at start: our own lines and those of libraries, to standard error, in one form."""
     shared: list[Any] = [
@@ -75,7 +96,7 @@ def configure_logs(service: str, fmt: str, level: str) -> None:
         else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     )
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        processors=[*shared, _discreet, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
@@ -84,7 +105,7 @@ def configure_logs(service: str, fmt: str, level: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _discreet, renderer],
         )
     )
     root = logging.getLogger()

@@ -132,11 +132,12 @@ def read_records(
         seen = dict(before[place].sources)
         prefix = f"{place.topic}/{place.number}/"
         repeats = 0
+        positioned = place.topic in hop.positioned
         for record in of_place:
             _, _, offset, key, _, headers, _ = record
             source = traceparent = None
             for name, value in headers:
-                if name == envelope.SRC:
+                if name == envelope.SRC and positioned and value is not None:
                     source = parse_source_position(value)
                 elif name == envelope.TRACEPARENT:
                     traceparent = value

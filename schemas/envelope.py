@@ -39,6 +39,8 @@ DLQ_PARTITION = "dlq-partition"
 DLQ_OFFSET = "dlq-offset"
 DLQ_ATTEMPT = "dlq-attempt"
 DLQ_SERVICE_VERSION = "dlq-service-version"
+#: Bytes that the value had, where it was larger than any topic takes and only its beginning was kept.
+DLQ_SHORTENED = "dlq-shortened"
 
 #: Root of every computed id; a constant, so that ids are the same on every machine.
 NAMESPACE = UUID("6b6c616e-7473-5472-8f6f-6d0000000001")

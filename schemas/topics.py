@@ -21,6 +21,8 @@ DAY = 24
 #: Bytes. A larger inbound value is dead-lettered as `too_large`; the broker takes twice as much, so that it arrives there.
 MAX_INBOUND_BYTES = 2 * 1024 * 1024
 MAX_RECORD_BYTES = 2 * MAX_INBOUND_BYTES + 64 * 1024
+#: A dead letter is a whole record and why it is one.
+MAX_LETTER_BYTES = MAX_RECORD_BYTES + 64 * 1024
 
 #: What could not be processed is kept as long as anybody could want to replay it.
 DLQ_RETENTION_HOURS = 30 * DAY

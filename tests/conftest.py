@@ -17,7 +17,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -28,11 +27,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+import structlog
 
 from local import topics as topic_maker
 from local.readiness import readiness
 from local.system import HOST, SERVICES, SystemAddress
 from local.trouble import Trouble
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,15 +45,6 @@ BLOCKS = 60
 #: Seconds. A loaded machine is slow; a test that waits for a condition fails only when it will never hold.
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
-
-
-def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
-    """Until `condition` holds; fails the test after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(f"{what}: not within {seconds:g} s")
-        time.sleep(0.05)
 
 
 # ---- ports
@@ -91,6 +83,10 @@ class Ports:
 
     def close(self) -> None:
         self._lock.close()
+
+
+# Without this structlog prints the local variables of every frame of a traceback: seconds for each.
+structlog.configure(processors=[structlog.processors.add_log_level, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 @pytest.fixture(scope="session")
@@ -339,10 +335,7 @@ class RunningSystem:
                 return self.address.pid == self._process.pid and self.address.state == state
             return False
 
-        try:
-            wait_until(reached, seconds, f"the system is {state}")
-        except pytest.fail.Exception as failed:
-            pytest.fail(f"{failed}: {self.output.read_text()[-4000:]}")
+        wait_until(reached, seconds, lambda: f"the system is {state}: {self.output.read_text()[-4000:]}")
 
     def pid(self, name: str) -> int | None:
         """Process id of a service, kafka or postgres; None while it does not run."""

@@ -20,6 +20,7 @@ from runtime.lifecycle import Service, serve
 from runtime.memory import MemoryBroker
 from services.dashboard.app import wire
 from services.dashboard.settings import DashboardSettings
+from tests.waiting import until
 
 HOST = "127.0.0.1"
 T = TypeVar("T")
@@ -321,11 +322,12 @@ async def dashboard(broker: Broker, port: int, keys: Path, **settings: Any) -> A
     serving = asyncio.create_task(serve(service, leaving))
     url = f"http://{HOST}:{port}"
     try:
-        deadline = asyncio.get_running_loop().time() + 30
-        while not await asyncio.to_thread(http_ready, url):
-            if serving.done() or asyncio.get_running_loop().time() > deadline:
-                raise AssertionError(f"the dashboard is not ready: {serving}")
-            await asyncio.sleep(0.02)
+
+        async def ready() -> bool:
+            assert not serving.done(), f"the dashboard has ended: {serving}"
+            return await asyncio.to_thread(http_ready, url)
+
+        await until(ready, 30, "the dashboard is ready")
         yield url
     finally:
         leaving.set()

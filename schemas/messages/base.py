@@ -9,7 +9,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 class Value(BaseModel):
     """A frozen JSON value. Unknown fields are ignored, so that fields may be added without breaking readers."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        # What was sent is a customer's, and an error ends in a log.
+        hide_input_in_errors=True,
+    )
 
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -1,28 +1,32 @@
 """Reads the topics into the projection and the log, and tells those who wait that there is more."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 import structlog
 from prometheus_client import Counter, Gauge
 
 from runtime.broker import Broker, BrokerUnavailable, Partition, PositionLost, Record, Tail
 from services.dashboard.domain import events
-from services.dashboard.domain.events import DETAIL_TOPICS, KIND_OF, Conversation, Routed, Signal, Unreadable
-from services.dashboard.domain.filters import NO_DIMENSIONS, Dimensions
+from services.dashboard.domain.events import DETAIL_TOPICS, KIND_OF, STREAMED, Unreadable
 from services.dashboard.domain.log import ReplayLog
 from services.dashboard.domain.position import LETTERS
 from services.dashboard.domain.projection import Projection
 
 TOPICS = (*LETTERS, *DETAIL_TOPICS)
-#: Records of one step of reading: short enough that the event loop is never held for long (about 15 µs each).
+#: Records of one step of reading: short enough that the event loop is never held for long (about 10 µs each).
 _FETCH = 1_000
 _FETCH_MS = 500
 _RETRY_SECONDS = 1.0
 
 _READ = Counter("klantstroom_dashboard_records_total", "Records read by the dashboard.", ["topic"])
+#: Looked up once: by name it costs as much as to take the record.
+_READ_OF = {topic: _READ.labels(topic) for topic in TOPICS}
 _UNREADABLE = Counter("klantstroom_dashboard_unreadable_total", "Records that are no event of their topic, left out.", ["topic"])
 _LOG_EVENTS = Gauge("klantstroom_stream_log_events", "Events of the stream kept in memory.")
+_PLACE = attrgetter("topic", "partition")
 _log = structlog.get_logger(__name__)
 
 
@@ -84,8 +88,7 @@ class Hub:
                 records = await tail.fetch(_FETCH, _FETCH_MS)
                 self._away = None
                 before = self.log.end
-                for record in records:
-                    self._take(record)
+                self._take(records)
                 if not self.ready and await tail.caught_up():
                     self._ready.set()
                 if self.log.end != before:
@@ -100,27 +103,27 @@ class Hub:
         finally:
             await tail.close()
 
-    def _take(self, record: Record) -> None:
-        place = record.place
-        if record.offset < self._positions.get(place, 0):
-            return
-        self._positions[place] = record.offset + 1
-        _READ.labels(record.topic).inc()
-        try:
-            event = events.read(record.topic, record.value)
-        except Unreadable as error:
-            _UNREADABLE.labels(record.topic).inc()
-            _log.warning("record left out", topic=record.topic, partition=record.partition, offset=record.offset, why=str(error))
-            return
-        self.projection.take(event)
-        kind = KIND_OF.get(record.topic)
-        if kind is not None:
-            self.log.append(place, record.offset, kind, dimensions(event), event.value)
+    def _take(self, records: Sequence[Record]) -> None:
+        # A fetch brings the records of one partition after those of another: what depends on the partition is done once for all of them.
+        for (topic, number), of_place in groupby(records, _PLACE):
+            place, kind = Partition(topic, number), KIND_OF.get(topic)
+            read = 0
+            for record in of_place:
+                if record.offset < self._positions.get(place, 0):
+                    continue
+                self._positions[place] = record.offset + 1
+                read += 1
+                try:
+                    event = events.read(topic, record.value)
+                except Unreadable as error:
+                    _UNREADABLE.labels(topic).inc()
+                    _log.warning("record left out", topic=topic, partition=number, offset=record.offset, why=str(error))
+                    continue
+                self.projection.take(event)
+                if kind is not None and isinstance(event, STREAMED):
+                    self.log.append(place, record.offset, kind, event.of, event.value)
+            _READ_OF[topic].inc(read)
 
     def _notify(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
-
-
-def dimensions(event: events.Event) -> Dimensions:
-    return event.of if isinstance(event, Routed | Conversation | Signal) else NO_DIMENSIONS

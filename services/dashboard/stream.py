@@ -19,10 +19,10 @@ from starlette.types import Receive, Scope, Send
 
 from runtime.broker import BrokerUnavailable, Partition, PositionLost
 from services.dashboard.domain import events, position
-from services.dashboard.domain.events import KIND_OF, Unreadable
+from services.dashboard.domain.events import KIND_OF, STREAMED, Unreadable
 from services.dashboard.domain.filters import Filter
 from services.dashboard.domain.log import frame
-from services.dashboard.hub import Hub, dimensions
+from services.dashboard.hub import Hub
 
 #: Events that are joined in one piece, and messages in a snapshot.
 _PIECE = 500
@@ -216,7 +216,7 @@ class EventStream(Response):
                     except Unreadable:
                         continue
                     kind = KIND_OF[record.topic]
-                    if self._wanted.wants(kind, dimensions(event)):
+                    if isinstance(event, STREAMED) and self._wanted.wants(kind, event.of):
                         frames.append(frame(kind, event.value, writer.text()))
                 if frames:
                     await self._send(send, b"".join(frames))

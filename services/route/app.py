@@ -13,7 +13,7 @@ from schemas.messages.agents import AgentActivity
 from schemas.messages.community import CommunityActivity
 from schemas.messages.insight import Control
 from schemas.messages.stream import ClassifiedMessage
-from schemas.topics import MAX_RECORD_BYTES
+from schemas.topics import MAX_INBOUND_BYTES, MAX_RECORD_BYTES
 from services.route import store
 from services.route.adapters.desk import router
 from services.route.adapters.policy_file import PolicyRefused, read_policy
@@ -30,14 +30,14 @@ def _hearing(topic: str) -> Callable[[Record], Heard | Refusal]:
     model = _MODELS[topic]
 
     def heard(record: Record) -> Heard | Refusal:
-        event = decode(model, record.value, MAX_RECORD_BYTES)
+        event = decode(model, record.value, MAX_INBOUND_BYTES)
         return event if isinstance(event, Refusal) else Heard(event, record)
 
     return heard
 
 
 def _control(record: Record) -> Control | Refusal:
-    return decode(Control, record.value, MAX_RECORD_BYTES)
+    return decode(Control, record.value, MAX_INBOUND_BYTES)
 
 
 def reread(parked: Park) -> Heard | None:
@@ -63,6 +63,7 @@ def hop_of(policy: Policy) -> Hop:
             "agent-activity": _hearing("agent-activity"),
             "control": _control,
         },
+        positioned=frozenset({"messages-classified"}),
         outputs=("messages-routed", "conversations-changed", "work-assigned", "replies-outbound"),
         publishing=Publishing.TRANSACTIONAL,
         state=State(gather=gather, fold=store.fold, apply=store.apply),

@@ -311,6 +311,48 @@ def test_nothing_is_wider_than_a_phone(browser: Any, service: InThread, key_of: 
     made.close()
 
 
+def test_a_page_with_messages_never_says_for_long_that_there_are_none(browser: Any, service: InThread, key_of: tuple[Path, str]) -> None:
+    """The picture is drawn anew now and then; what the snapshot brings does not wait for that."""
+    made = Page(browser)
+    made.page.add_init_script(
+        """document.addEventListener('DOMContentLoaded', () => {
+          const look = () => {
+            if (!window.listed && document.querySelector('#messages li[data-id]')) window.listed = performance.now();
+            if (window.listed && document.getElementById('flow-empty').hidden) window.waited ??= performance.now() - window.listed;
+          };
+          new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+        });"""
+    )
+    made.page.goto(f"{service.url}/#key={key_of[1]}")
+    expect(made.page.locator("#flow-empty")).to_be_hidden()
+    assert made.page.evaluate("window.waited") < 500
+    made.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_picture_in_light_and_dark_shows_the_page_and_nothing_sticks_out(
+    browser: Any, service: InThread, key_of: tuple[Path, str], tmp_path: Path, width: int
+) -> None:
+    """The pictures stay in the test's folder, for people to look at."""
+    brightness: dict[str, int] = {}
+    for scheme in ("light", "dark"):
+        # Tall enough for all of it: rows outside the window are not painted.
+        made = Page(browser, viewport={"width": width, "height": 3_000}, color_scheme=scheme)
+        made.page.goto(f"{service.url}/#key={key_of[1]}")
+        expect(made.page.locator("#state-text")).to_have_text("Live")
+        expect(rows(made.page).first).to_be_visible()
+        expect(made.page.get_by_role("button", name=re.compile("^Community: [1-9]"))).to_be_visible()
+        assert made.page.evaluate("document.documentElement.scrollWidth") <= width
+        picture = made.page.screenshot(path=tmp_path / f"{scheme}-{width}.png", full_page=True)
+        # The header of a PNG (ISO/IEC 15948, 11.2.1): a page that is wider than its window would be wider here.
+        assert int.from_bytes(picture[16:20], "big") == width
+        assert len(picture) > 20_000, "an empty page is smaller"
+        background = made.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        brightness[scheme] = sum(map(int, re.findall(r"\d+", background)[:3]))
+        made.close()
+    assert brightness["light"] > brightness["dark"] + 300
+
+
 def test_two_hundred_messages_a_second_are_drawn_without_stopping_for_breath(opened: Any, service: InThread) -> None:
     """Frames go on while messages rain: no gap between two frames that an eye would see as a stop."""
     opened.evaluate(

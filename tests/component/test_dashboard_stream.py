@@ -13,6 +13,7 @@ from dashboard_world import HOST, TEXTS, Scene, at, conversation, dashboard, key
 
 from runtime.memory import MemoryBroker
 from services.dashboard.headers import CONTENT_SECURITY_POLICY
+from tests.waiting import until
 
 SECONDS = 20.0
 
@@ -309,12 +310,13 @@ async def test_the_path_of_a_message_over_http(scene: Scene, streams: Streams) -
     await client.next()
     event = scene.whole_story(2, at(-3600))
     await client.until(lambda got: got.kind == "conversation" and got.value["change"] == "resolved")
+
+    async def whole() -> Any:
+        told = (await streams.get(f"/v1/messages/{event['message_id']}/path")).json()
+        return told if [step["step"] for step in told["steps"]].count("reward") == 1 and told["steps"][-1]["step"] == "conversation" else None
+
     # Details are read from other topics, whose records may come a moment later.
-    async with asyncio.timeout(SECONDS):
-        while True:
-            told = (await streams.get(f"/v1/messages/{event['message_id']}/path")).json()
-            if [step["step"] for step in told["steps"]].count("reward") == 1 and told["steps"][-1]["step"] == "conversation":
-                break
+    told = await until(whole, SECONDS, "the whole path")
     assert [step["step"] for step in told["steps"][:3]] == ["received", "classified", "routed"]
     assert {"activity", "reply", "reward"} <= {step["step"] for step in told["steps"]}
     assert (await streams.get("/v1/messages/nobody/path")).status_code == 404
@@ -390,10 +392,11 @@ async def test_a_full_house_is_503(broker: MemoryBroker, port: int, keys: Path, 
         assert answer.headers["retry-after"]
         await streams.close()
         streams = Streams(url, key)
-        async with asyncio.timeout(SECONDS):
-            # Whoever leaves makes room.
-            while (await streams._http.send(streams._http.build_request("GET", "/v1/stream"), stream=True)).status_code == 503:  # noqa: ASYNC110 (the service tells nobody)
-                await asyncio.sleep(0.02)
+
+        async def room() -> bool:
+            return (await streams._http.send(streams._http.build_request("GET", "/v1/stream"), stream=True)).status_code != 503
+
+        await until(room, SECONDS, "room, where somebody left")
         await streams.close()
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from local.child import Child, Command, describe_exit
 from local.log_files import LogFile
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,11 +35,8 @@ asyncio.run(main())
 """
 
 
-def wait_gone(pids: list[int], seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while left := [pid for pid in pids if alive(pid)]:
-        assert time.monotonic() < deadline, f"still there after {seconds} s: {left}"
-        time.sleep(0.02)
+def wait_gone(pids: list[int]) -> None:
+    wait_until(lambda: not any(map(alive, pids)), 20, lambda: f"the end of {[pid for pid in pids if alive(pid)]}")
 
 
 def alive(pid: int) -> bool:

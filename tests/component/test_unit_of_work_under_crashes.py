@@ -5,7 +5,7 @@ The mutants below are the proof that this can fail: each breaks one rule of runt
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import runtime.unit
+from runtime.broker import BrokerUnavailable, Fenced, Partition
 from runtime.failpoints import Failpoint
 from runtime.hop import Decision, Event, Hop, Publishing
 from runtime.memory import MemoryBroker, MemoryStore
+from runtime.outbox import Taken
 from runtime.outflow import Outflow
 from runtime.process import Process
 from tests.component.test_unit_of_work import MemoryWorld
@@ -40,6 +42,7 @@ class Chain:
             name="plain",
             inputs={"b": lambda record: Word.model_validate_json(record.value)},
             outputs=("c",),
+            positioned=frozenset({"b"}),
             publishing=Publishing.IDEMPOTENT,
             decide=lambda view, item, now: Decision(events=(Event("c", item.event.k, item.event),)),
         )
@@ -154,6 +157,40 @@ def offsets_committed_before_publish(patch: pytest.MonkeyPatch) -> Iterator[None
 
 
 @contextmanager
+def owner_before_not_fenced(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    take = MemoryStore.take
+
+    async def nobody_before(self: Any, *args: Any) -> dict[Partition, Taken]:
+        return {place: Taken(taken.progress, ()) for place, taken in (await take(self, *args)).items()}
+
+    patch.setattr(MemoryStore, "take", nobody_before)
+    yield
+
+
+@contextmanager
+def last_owner_alone_fenced(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    take = MemoryStore.take
+
+    async def last_before(self: Any, *args: Any) -> dict[Partition, Taken]:
+        return {place: Taken(taken.progress, taken.before[-1:]) for place, taken in (await take(self, *args)).items()}
+
+    patch.setattr(MemoryStore, "take", last_before)
+    yield
+
+
+@contextmanager
+def failed_publication_forgotten(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    settled = Outflow.settled
+
+    async def swallow(self: Outflow) -> None:
+        with suppress(BrokerUnavailable, Fenced):
+            await settled(self)
+
+    patch.setattr(Outflow, "settled", swallow)
+    yield
+
+
+@contextmanager
 def timer_without_its_mark(patch: pytest.MonkeyPatch) -> Iterator[None]:
     change_timers = MemoryStore.change_timers
 
@@ -198,6 +235,12 @@ MUTANTS = [
     (outbox_not_sent_at_take_over, plan((2, "after_commit", 1))),
     (published_before_commit, plan((2, "before_commit", 1))),
     (offsets_committed_before_publish, plan((1, "after_offsets", 2))),
+    (owner_before_not_fenced, scenario("test_an_owner_whose_fencing_failed_is_fenced_by_the_next_take_over")),
+    (last_owner_alone_fenced, scenario("test_an_owner_whose_fencing_failed_is_fenced_by_the_next_take_over")),
+    (
+        failed_publication_forgotten,
+        scenario("test_a_publication_whose_outcome_is_unknown_is_made_again", mode=Publishing.IDEMPOTENT, written=False),
+    ),
     (timer_without_its_mark, scenario("test_a_timer_fires_once_and_never_early", step="after_commit")),
     (exception_swallowed, scenario("test_a_defect_stops_its_partition_and_no_other")),
 ]

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from jsonschema import Draft7Validator, Draft202012Validator
 
 from schemas.generate import GENERATED, examples, value_schema
 from schemas.topics import INBOUND_TOPICS, TOPICS
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120.0
@@ -60,14 +62,15 @@ async def send(kafka: str, records: Sequence[Send]) -> None:
             await producer.send_and_wait(topic, value, key=key.encode())
 
 
-async def until(kafka: str, topics: Sequence[str], holds: Callable[[list[ConsumerRecord]], bool], what: str) -> list[ConsumerRecord]:
-    deadline = time.monotonic() + SECONDS
-    while True:
+async def read_until(kafka: str, topics: Sequence[str], holds: Callable[[list[ConsumerRecord]], bool], what: str) -> list[ConsumerRecord]:
+    async def enough() -> list[ConsumerRecord] | None:
         found = await everything(kafka, topics)
-        if holds(found):
-            return found
-        assert time.monotonic() < deadline, f"{what}: not within {SECONDS:g} s"
-        await asyncio.sleep(0.3)
+        return found if holds(found) else None
+
+    # Each look connects anew and reads all.
+    found = await until(enough, SECONDS, what, every=0.3)
+    assert found is not None
+    return found
 
 
 @cache
@@ -120,12 +123,12 @@ async def test_every_record_is_as_the_document_says(shared_system: Any) -> None:
     def routed(records: list[ConsumerRecord]) -> bool:
         return awaited <= {json.loads(record.value)["inbound_id"] for record in records}
 
-    await until(shared_system.kafka, ["messages-routed"], routed, "every example is routed")
-    await until(
+    await read_until(shared_system.kafka, ["messages-routed"], routed, "every example is routed")
+    await read_until(
         shared_system.kafka, ["rewards-credited"], lambda records: any(RUN in record.key.decode() for record in records), "a member earns something"
     )
     dead = [f"{topic}-dlq" for topic in INBOUND_TOPICS]
-    await until(
+    await read_until(
         shared_system.kafka, dead, lambda records: sum(record.key == f"nonsense-{RUN}".encode() for record in records) == 6, "nonsense is put aside"
     )
 
@@ -156,7 +159,7 @@ async def test_one_trace_from_the_inbound_record_to_the_last_event(shared_system
     def mine(records: list[ConsumerRecord]) -> list[ConsumerRecord]:
         return [record for record in records if json.loads(record.value)["inbound_id"] == value["id"]]
 
-    found = mine(await until(shared_system.kafka, path, lambda records: len(mine(records)) == 3, "all three events"))
+    found = mine(await read_until(shared_system.kafka, path, lambda records: len(mine(records)) == 3, "all three events"))
     parents = [dict(record.headers)["traceparent"].decode() for record in found]
     assert {parent.split("-")[1] for parent in parents} == {trace}
     assert len({parent.split("-")[2] for parent in parents}) == 3, "each step is a span of its own"
@@ -171,7 +174,7 @@ async def test_the_python_of_the_readme_publishes(shared_system: Any) -> None:
     here = _python_of_readme("AIOKafkaProducer").replace("127.0.0.1:9092", shared_system.kafka).replace("form-90218", f"readme-{RUN}")
     done = await asyncio.create_subprocess_exec(sys.executable, "-c", here, env=shared_system.environment)
     assert await done.wait() == 0
-    await until(
+    await read_until(
         shared_system.kafka,
         ["messages-routed"],
         lambda records: any(json.loads(record.value)["inbound_id"] == f"readme-{RUN}" for record in records),
@@ -186,15 +189,16 @@ async def test_the_python_of_the_readme_subscribes(shared_system: Any) -> None:
     assert process.stdout is not None
     line = asyncio.ensure_future(process.stdout.readline())
     try:
-        deadline = time.monotonic() + SECONDS
-        number = 0
-        # Nobody says when it has connected: messages come until it tells of one.
-        while not line.done():
-            assert time.monotonic() < deadline, "it told of no message"
-            number += 1
-            value = {"id": f"stream-{RUN}-{number}", "channel": "web", "sender": {"id": f"stream-{RUN}"}, "text": "Waar is mijn pakket?"}
+        numbers = count(1)
+
+        async def told() -> bool:
+            value = {"id": f"stream-{RUN}-{next(numbers)}", "channel": "web", "sender": {"id": f"stream-{RUN}"}, "text": "Waar is mijn pakket?"}
             await send(shared_system.kafka, [("inbound-web", "stream", json.dumps({**value, "sent_at": "2026-03-02T09:15:00+01:00"}).encode())])
             await asyncio.wait({line}, timeout=1)
+            return line.done()
+
+        # Nobody says when it has connected: messages come until it tells of one.
+        await until(told, SECONDS, "it tells of a message")
         assert "web → " in line.result().decode()
     finally:
         process.kill()

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from local.readiness import readiness
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,13 +41,11 @@ def laid_out(system: Any) -> Iterator[Any]:
     """Ports and a home; whatever runs from there when the test ends is a failure."""
     running = system(start=False)
     yield running
-    deadline = time.monotonic() + 60
-    while left := processes_of(running.home):
-        if time.monotonic() > deadline:
-            for process in left:
-                process.kill()
-            pytest.fail(f"left behind: {left}")
-        time.sleep(0.1)
+    try:
+        wait_until(lambda: not processes_of(running.home), 60, lambda: f"the end of {processes_of(running.home)}", every=0.1)
+    finally:
+        for process in processes_of(running.home):
+            process.kill()
 
 
 def processes_of(home: Path) -> list[psutil.Process]:

@@ -1,7 +1,6 @@
 """Rewards in a whole system: acts come in over HTTP, points go out, and what is wrong stands on the dead-letter topic, unchanged."""
 
 import json
-import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+from tests.waiting import until, wait_until
 
 SECONDS = 90.0
 
@@ -23,15 +24,13 @@ async def first_with(bootstrap: str, topic: str, wanted: Any) -> Any:
     consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, group_id=None, auto_offset_reset="earliest", isolation_level="read_committed")
     await consumer.start()
     try:
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
-            for records in (await consumer.getmany(timeout_ms=500)).values():
-                for record in records:
-                    if wanted(record):
-                        return record
+
+        async def found() -> Any:
+            return next((record for records in (await consumer.getmany(timeout_ms=500)).values() for record in records if wanted(record)), None)
+
+        return await until(found, SECONDS, f"a record of {topic} that is wanted")
     finally:
         await consumer.stop()
-    pytest.fail(f"{topic}: not within {SECONDS:g} s")
 
 
 class Rewards:
@@ -45,15 +44,16 @@ class Rewards:
             assert answered.status_code == 202, answered.text
 
     def wait_for(self, member: str, pending: int, entries: int) -> dict[str, Any]:
-        deadline = time.monotonic() + SECONDS
         found: Any = None
-        while time.monotonic() < deadline:
+
+        def reached() -> bool:
+            nonlocal found
             answered = self._client.get(self.system.url("rewards") + f"/v1/members/{member}")
             found = answered.json()
-            if answered.status_code == 200 and (found["balance"]["pending"], found["totals"]["entries"]) == (pending, entries):
-                return dict(found)
-            time.sleep(0.1)
-        pytest.fail(f"{member} has not {pending} points in {entries} entries: {found}")
+            return answered.status_code == 200 and (found["balance"]["pending"], found["totals"]["entries"]) == (pending, entries)
+
+        wait_until(reached, SECONDS, lambda: f"{member} has {pending} points in {entries} entries: {found}", every=0.1)
+        return dict(found)
 
 
 @pytest.fixture

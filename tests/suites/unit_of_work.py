@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -17,13 +17,14 @@ import orjson
 import pytest
 from pydantic import BaseModel
 
-from runtime.broker import Broker, Fenced, Outgoing, Partition, Record
+from runtime.broker import Broker, BrokerUnavailable, Fenced, Outgoing, Partition, Record
 from runtime.codec import decode
 from runtime.failpoints import Failpoint
 from runtime.hop import CancelTimer, Decision, Due, Event, Hop, Input, Publishing, Refusal, SetTimer, State
 from runtime.outbox import Store
 from runtime.process import Process
 from schemas import envelope
+from tests.waiting import until
 
 MODES = (Publishing.IDEMPOTENT, Publishing.TRANSACTIONAL)
 STEPS = (
@@ -36,6 +37,8 @@ STEPS = (
     "after_publish",
     "after_offsets",
     "in_take_over",
+    "after_take",
+    "after_fence",
 )
 
 
@@ -92,27 +95,13 @@ class World(Protocol):
     async def apply(self, connection: Any, changes: dict[str, int]) -> None: ...
 
 
-async def until(condition: Callable[[], Awaitable[bool] | bool], patience: float, what: str) -> None:
-    """Wait for a condition, with a deadline that names what did not come."""
-    deadline = asyncio.get_running_loop().time() + patience
-    while True:
-        held = condition()
-        if held if isinstance(held, bool) else await held:
-            return
-        if asyncio.get_running_loop().time() > deadline:
-            raise AssertionError(f"in {patience} s there was no: {what}")
-        turn = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_later(0.01, turn.set_result, None)
-        await turn
-
-
 class HeldStore:
     """A store whose first unit waits before it begins, until it is told to go on."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.waiting, self.go_on = asyncio.Event(), asyncio.Event()
-        self.fenced = False
+        self.refused = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
@@ -126,7 +115,7 @@ class HeldStore:
             async with self._store.unit() as connection:
                 yield connection
         except Fenced:
-            self.fenced = self.fenced or first
+            self.refused = self.refused or first
             raise
 
 
@@ -143,6 +132,81 @@ class OtherGroup:
         return await self._broker.join(f"{group}-other", *rest)
 
 
+class FailingOnce:
+    """A broker whose first publication fails: before anything of it was written, or (nobody knows that) after all of it was."""
+
+    def __init__(self, broker: Broker, written: bool) -> None:
+        self._broker, self._written, self.failed = broker, written, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._broker, name)
+
+    def _wrapped(self, inner: Any) -> Any:
+        publish = inner.publish
+
+        async def once(records: Sequence[Outgoing], *rest: Any) -> None:
+            if not records or self.failed:
+                await publish(records, *rest)
+                return
+            self.failed = True
+            if self._written:
+                await publish(records, *rest)
+            raise BrokerUnavailable("no answer in time")
+
+        inner.publish = once
+        return inner
+
+    async def publisher(self) -> Any:
+        return self._wrapped(await self._broker.publisher())
+
+    async def transactional_publisher(self, transactional_id: str) -> Any:
+        return self._wrapped(await self._broker.transactional_publisher(transactional_id))
+
+
+class PausedPublisher:
+    """A broker under which the first publication waits before it begins, until it is told to go on."""
+
+    def __init__(self, broker: Broker) -> None:
+        self._broker = broker
+        self.waiting, self.go_on, self.ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._broker, name)
+
+    async def transactional_publisher(self, transactional_id: str) -> Any:
+        inner: Any = await self._broker.transactional_publisher(transactional_id)
+        publish = inner.publish
+
+        async def late(records: Sequence[Outgoing], *rest: Any) -> None:
+            first = bool(records) and not self.waiting.is_set()
+            if first:
+                self.waiting.set()
+                await self.go_on.wait()
+            try:
+                await publish(records, *rest)
+            finally:
+                if first:
+                    self.ended.set()
+
+        inner.publish = late
+        return inner
+
+
+class FencingFailsOnce(OtherGroup):
+    """A second process holds all partitions too; the first time that it fences an owner before, the broker does not answer."""
+
+    failed = False
+
+    async def transactional_publisher(self, transactional_id: str) -> Any:
+        own = not hasattr(self, "own")
+        if own:
+            self.own = transactional_id.rsplit("-", 1)[0]
+        elif not transactional_id.startswith(self.own) and not self.failed:
+            self.failed = True
+            raise BrokerUnavailable("no answer in time")
+        return await self._broker.transactional_publisher(transactional_id)
+
+
 @dataclass
 class Bench:
     """A hop over a world, with processes that can be started and killed."""
@@ -154,6 +218,8 @@ class Bench:
     now: datetime = datetime(2026, 3, 2, 9, tzinfo=UTC)
     name: str = field(default_factory=lambda: f"hop{uuid.uuid4().hex[:8]}")
     defect: bool = True
+    #: The writer of the source is a hop like this one.
+    chained: bool = True
     running: list[tuple[Process, asyncio.Task[None]]] = field(default_factory=list)
 
     def hop(self) -> Hop:
@@ -188,6 +254,7 @@ class Bench:
             name=self.name,
             inputs={self.source: lambda record: decode(Word, record.value, 10_000)},
             outputs=(self.sink,),
+            positioned=frozenset({self.source} if self.chained else ()),
             publishing=self.mode,
             decide=decide,
             state=State(gather, fold, apply),
@@ -328,8 +395,55 @@ class UnitOfWorkSuite:
             bench.start(broker=OtherGroup(world.broker))
             await bench.arrived(40)
             late.go_on.set()
-            await until(lambda: late.fenced, world.patience, "the late owner's refusal")
+            await until(lambda: late.refused, world.patience, "the late owner's refusal")
             await self.check(bench, ids)
+
+    async def test_an_owner_whose_fencing_failed_is_fenced_by_the_next_take_over(self, world: World) -> None:
+        async with self.bench(world, Publishing.TRANSACTIONAL) as bench:
+            ids = range(20)
+            await world.write(words(ids, bench.source))
+            paused = PausedPublisher(world.broker)
+            bench.start(broker=paused)
+            # It stands before its transaction; the rows are committed.
+            await asyncio.wait_for(paused.waiting.wait(), world.patience)
+            second = FencingFailsOnce(world.broker)
+            bench.start(broker=second)
+            await bench.arrived(20)
+            assert second.failed
+            paused.go_on.set()
+            await asyncio.wait_for(paused.ended.wait(), world.patience)
+            await self.check(bench, ids)
+
+    @pytest.mark.parametrize("mode", MODES)
+    @pytest.mark.parametrize("written", [False, True], ids=["unwritten", "written"])
+    async def test_a_publication_whose_outcome_is_unknown_is_made_again(self, world: World, mode: Publishing, written: bool) -> None:
+        async with self.bench(world, mode) as bench:
+            ids = range(60)
+            await world.write(words(ids, bench.source))
+            failing = FailingOnce(world.broker, written)
+            bench.start(broker=failing)
+            await bench.arrived(60)
+            assert failing.failed
+            await self.check(bench, ids)
+
+    async def test_a_publication_that_fails_is_made_again_where_every_partition_is_stopped(self, world: World) -> None:
+        async with self.bench(world, Publishing.IDEMPOTENT) as bench:
+            good = words(range(40), bench.source, keys=20)
+            await world.write([*good, *words(range(40, 60), bench.source, "defect", keys=20)])
+            failing = FailingOnce(world.broker, written=False)
+            process = bench.start(broker=failing)
+            await until(lambda: failing.failed and len(process.health.stopped) == 4, world.patience, "four stopped partitions")
+            await bench.arrived(40)
+
+    async def test_a_position_that_an_outsider_claims_is_not_looked_at(self, world: World) -> None:
+        async with self.bench(world, Publishing.TRANSACTIONAL) as bench:
+            bench.chained = False
+            claims = (b"mobile/app/ios/7", b"mobile/app/ios/7", None, b"\xff")
+            records = words(range(4), bench.source, keys=1)
+            await world.write([record._replace(headers=((envelope.SRC, claim),)) for record, claim in zip(records, claims, strict=True)])
+            bench.start()
+            await bench.arrived(4)
+            check_exactly_once(await world.read_all(bench.sink), range(4), keys=1)
 
     async def test_a_second_replica_takes_over_what_the_first_held(self, world: World) -> None:
         async with self.bench(world, Publishing.TRANSACTIONAL) as bench:
@@ -458,6 +572,7 @@ class UnitOfWorkSuite:
             name=f"plain{uuid.uuid4().hex[:8]}",
             inputs={source: lambda record: decode(Word, record.value, 10_000)},
             outputs=(middle,),
+            positioned=frozenset({source}),
             publishing=Publishing.IDEMPOTENT,
             decide=lambda view, item, now: Decision(events=(Event(middle, item.event.k, item.event),)),
         )

@@ -1,5 +1,7 @@
 """What of a text is looked at, and its tokens."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +125,37 @@ def test_signals_are_heard(signal: str, said: str) -> None:
 )
 def test_danger_is_not_heard_in_everything(said: str) -> None:
     assert "danger" not in rules.signals(said, text.tokens(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "piece"),
+    [
+        ("Ik RUIK Gas!", "RUIK Gas"),
+        ("€ 5 voor een TİP: doe dit", "TİP:"),
+        ("MY \u212aPN account", "MY \u212aPN account"),
+        ("İİ, het modem Rookt", "Rookt"),
+    ],
+)
+def test_a_signal_is_the_piece_as_it_was_written(said: str, piece: str) -> None:
+    triggers = [*text.tokens(said), "tip"]
+    assert piece in rules.signals(said, triggers).values()
+
+
+def test_patterns_are_written_for_lowered_text() -> None:
+    for pattern in rules._PATTERNS.values():
+        literal = re.sub(r"\\[A-Za-z]", "", pattern.pattern)
+        assert literal == literal.lower()
+        assert literal.isascii()
+
+
+_TOKENS = st.lists(
+    st.sampled_from(["m'n", "é", "a", "Ik", "1.5", "[IBAN]", "[", "]", "#", ":)", "<3", "!?", "€", "😀", "'", "’", "-", "_", "²", " ", "\n"])
+)
+
+
+@given(st.one_of(_TOKENS.map("".join), st.text(st.characters(exclude_characters="@"), max_size=60)))
+def test_without_an_address_the_quick_way_finds_the_same_tokens(said: str) -> None:
+    assert text.tokens(said) == text._TOKEN.findall(said)
 
 
 @given(st.text(max_size=4_000))

@@ -118,6 +118,40 @@ def test_one_piece_is_made_for_all_who_stand_at_the_same_place() -> None:
     assert log.piece(1, EVERYTHING, 100).sequence == before.sequence + 1
 
 
+@given(interleavings, st.integers(3, 12), st.data())
+def test_an_id_is_the_same_whoever_asks_first_and_from_where(places: list[Partition], kept: int, data: st.DataObject) -> None:
+    """Frames are made when somebody takes them: after silence, from the middle, under any filter; and what is forgotten in between."""
+    records, chats = offsets(places), Filter(channel=frozenset({"chat"}))
+    told = received(fill(ReplayLog(1_000, 1 << 20), records).piece(0, EVERYTHING, 1_000).frames)
+    log = ReplayLog(kept, 1 << 20)
+    for number, record in enumerate(records):
+        fill(log, [record])
+        if data.draw(st.booleans()):
+            sequence, wanted = data.draw(st.integers(log.first, log.end)), data.draw(st.sampled_from([EVERYTHING, chats]))
+            piece = log.piece(sequence, wanted, data.draw(st.integers(1, 5)))
+            due = [
+                frame
+                for (place, offset), frame in zip(records[sequence : piece.sequence], told[sequence : piece.sequence], strict=True)
+                if wanted.wants(KIND[place.topic], Dimensions(channel="web" if offset % 4 else "chat"))
+            ]
+            assert received(piece.frames) == due, number
+    assert log.head_text() == (told[-1][1] if told else position.write({}))
+
+
+@given(interleavings, st.integers(200, 1_500), st.booleans())
+def test_the_bound_in_bytes_is_of_frames_made_or_not(places: list[Partition], most: int, followed: bool) -> None:
+    log = ReplayLog(1_000, most)
+    for record in offsets(places):
+        fill(log, [record])
+        if followed:
+            log.piece(log.end - 1, EVERYTHING, 1)
+    frames = log.piece(log.first, EVERYTHING, 1_000).frames
+    assert log._bytes == len(frames) <= most
+    everything = fill(ReplayLog(1_000, 1 << 20), offsets(places))
+    if log.first:
+        assert len(everything.piece(log.first - 1, EVERYTHING, 1_000).frames) > most, "no more is forgotten than has to be"
+
+
 def test_filters_choose() -> None:
     message = Dimensions("web", "billing", "agents", "money")
     assert Filter(channel=frozenset({"web", "chat"}), topic=frozenset({"billing"})).wants("routed", message)

@@ -13,6 +13,7 @@ from stdnum.nl import bsn
 
 from schemas.messages.inbound import Sender
 from services.ingest.domain.redact import redact
+from services.ingest.domain.scan import Labels
 
 JAN = Sender(email="jan.de.vries@voorbeeld.nl", name="Jan de Vries", handle="@jandv", customer_number="KL-778812")
 
@@ -241,6 +242,21 @@ def test_a_name_that_is_also_a_word_stays_a_word() -> None:
 def test_numbers_glued_to_letters_whose_lower_case_is_longer() -> None:
     # The lower case of İ has two characters: places in it are not places in the text.
     assert redact("İİİİ bsn: 123456782, groetjes karel", None).text == "İİİİ bsn: [BSN], groetjes [NAME]"
+
+
+def test_who_can_be_reached_at_a_number_loses_it() -> None:
+    assert redact("ik ben bereikbaar op 6123456, groetjes karel").text == "ik ben bereikbaar op [PHONE], groetjes [NAME]"
+
+
+def test_labels_are_found_where_words_begin() -> None:
+    labels = Labels({"order": ("order", "bestel"), "greeting": ("gr ", "m.v.g")})
+    assert labels.places("order 1, reorder 2, (bestelling 3)\ngr jan m.v.g. é order_4 éorder") == {"order": [0, 21, 51], "greeting": [35, 42]}
+    assert labels.places("") == {}
+
+
+def test_a_label_is_of_one_kind() -> None:
+    with pytest.raises(ValueError, match="'bestel' of order begins with 'best' of closing"):
+        Labels({"order": ("bestel",), "closing": ("best",)})
 
 
 _DIGITS = st.text("0123456789", min_size=1, max_size=30)

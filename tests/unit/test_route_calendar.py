@@ -1,6 +1,6 @@
 """Business time, against moments worked out by hand."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -224,3 +224,16 @@ def test_what_is_no_shift(said: str) -> None:
 )
 def test_overlapping_shifts(shifts: dict[int, tuple[Shift, ...]], overlaps: bool) -> None:
     assert (overlap(shifts) is not None) is overlaps
+
+
+@given(
+    st.sampled_from([OFFICE, LATE, NIGHTS, NEW_YORK, ROUND_THE_CLOCK]),
+    st.integers(-3 * 24 * 60, 3 * 24 * 60),
+    st.integers(-23, 23),
+    st.integers(0, 3_000),
+)
+def test_at_the_turn_of_the_year_a_moment_is_the_same_in_every_zone(calendar: Calendar, around: int, offset: int, minutes: int) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=around)
+    due = calendar.add(start, minutes)
+    assert due == calendar.add(start.astimezone(timezone(timedelta(hours=offset))), minutes)
+    assert calendar.between(start, due) == minutes

@@ -20,9 +20,10 @@ class Recent(Generic[K, V]):
 
     def put(self, key: K, value: V) -> tuple[K, V] | None:
         """Answers what had to go."""
-        self._kept[key] = value
-        self._kept.move_to_end(key)
-        return self._kept.popitem(last=False) if len(self._kept) > self._limit else None
+        kept = self._kept
+        kept[key] = value
+        kept.move_to_end(key)
+        return kept.popitem(last=False) if len(kept) > self._limit else None
 
     def drop(self, key: K) -> None:
         self._kept.pop(key, None)

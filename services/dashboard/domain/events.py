@@ -48,6 +48,8 @@ class Reward(NamedTuple):
     amount: int
     cause: str
     value: bytes
+    #: Of members, not of messages.
+    of: Dimensions = NO_DIMENSIONS
 
 
 class Signal(NamedTuple):
@@ -81,6 +83,8 @@ class Activity(NamedTuple):
 
 
 Event = Routed | Conversation | Reward | Signal | Classified | Reply | Work | Activity
+#: The events of the stream.
+STREAMED = (Routed, Conversation, Reward, Signal)
 
 
 def read(topic: str, value: bytes) -> Event:
@@ -109,6 +113,15 @@ def _text_or_none(value: Any) -> str | None:
     return None if value is None else _text(value)
 
 
+def _all_text(*values: Any) -> None:
+    """Raises TypeError. What comes with every message is checked in one call; one for each value costs as much as parsing."""
+    "".join(values)
+
+
+def _all_text_or_none(*values: Any) -> None:
+    "".join([value for value in values if value is not None])
+
+
 def _message_id(value: bytes) -> str:
     # Our serializer writes the fields in the order of the model. Finding the first costs a tenth of parsing a whole message.
     if value.startswith(_MESSAGE_ID):
@@ -120,29 +133,30 @@ def _message_id(value: bytes) -> str:
 
 
 def _routed(event: Any, value: bytes) -> Routed:
-    return Routed(
-        _text(event["message_id"]),
-        _text(event["conversation_id"]),
-        int(datetime.fromisoformat(event["routed_at"]).timestamp() * 1000),
-        Dimensions(_text(event["channel"]), _text(event["labels"]["topic"]), _text(event["destination"]), _text_or_none(event.get("team"))),
-        value,
-    )
+    message_id, conversation_id = event["message_id"], event["conversation_id"]
+    of = Dimensions(event["channel"], event["labels"]["topic"], event["destination"], event.get("team"))
+    _all_text(message_id, conversation_id, *of[:3])
+    _all_text_or_none(of.team)
+    return Routed(message_id, conversation_id, int(datetime.fromisoformat(event["routed_at"]).timestamp() * 1000), of, value)
 
 
 def _conversation(event: Any, value: bytes) -> Conversation:
-    channel, topic, team = (_text_or_none(event.get(name)) for name in ("channel", "topic", "team"))
-    return Conversation(
-        _text(event["conversation_id"]),
-        _text_or_none(event.get("message_id")),
-        _text(event["change"]),
-        _text(event["status"]),
-        _text(event["at"]),
-        _text_or_none(event.get("target")),
+    found = Conversation(
+        event["conversation_id"],
+        event.get("message_id"),
+        event["change"],
+        event["status"],
+        event["at"],
+        event.get("target"),
         int(event["priority"]),
-        _text(event["because"]),
-        Dimensions(channel, topic, _text(event["destination"]), team),
+        event["because"],
+        Dimensions(event.get("channel"), event.get("topic"), event["destination"], event.get("team")),
         value,
     )
+    of = found.of
+    _all_text(found.conversation_id, found.change, found.status, found.at, found.because, of.destination)
+    _all_text_or_none(found.message_id, found.target, of.channel, of.topic, of.team)
+    return found
 
 
 def _reward(event: Any, value: bytes) -> Reward:

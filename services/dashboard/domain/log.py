@@ -1,38 +1,48 @@
 """The last events of the stream, in the order in which this process read them: what clients are sent, and where they resume.
 
 Every client is a number in this log, not a queue of its own: who is behind reads further back, who falls out at the end was too slow. One
-joined piece of bytes is made for all clients that stand at the same place with the same filter.
+joined piece of bytes is made for all clients that stand at the same place with the same filter. Nothing is written out before a client is there
+to take it: a log that nobody follows keeps values, which the projection keeps as well.
 """
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from runtime.broker import Partition
 from services.dashboard.domain import position
 from services.dashboard.domain.filters import Dimensions, Filter
 
+_DATA = b"\ndata: "
 
-class Entry(NamedTuple):
+
+@dataclass(slots=True)
+class Entry:
     place: Partition
     offset: int
     kind: str
     of: Dimensions
-    #: The event as Server-Sent Events write it, with its position.
-    frame: bytes
+    #: The event's JSON; once `framed`, as Server-Sent Events write it, with its position. Never both, so that memory has one bound.
+    kept: bytes
+    #: Bytes of the frame, made or not.
+    size: int
+    framed: bool = False
 
     @property
     def value(self) -> bytes:
-        """The JSON within."""
-        return self.frame[self.frame.index(_DATA) + len(_DATA) : -2]
-
-
-_DATA = b"\ndata: "
+        """The event's JSON."""
+        return self.kept[self.kept.index(_DATA) + len(_DATA) : -2] if self.framed else self.kept
 
 
 def frame(kind: str, value: bytes, at: str) -> bytes:
     """One Server-Sent Event. `value` has no line breaks (compact JSON escapes them)."""
     return b"event: %b\nid: %b\ndata: %b\n\n" % (kind.encode(), at.encode(), value)
+
+
+#: Bytes of a frame beside what it says.
+_AROUND = len(frame("", b"", ""))
 
 
 class Piece(NamedTuple):
@@ -56,6 +66,10 @@ class ReplayLog:
         #: Position before the oldest entry, and after the newest.
         self._floor: dict[Partition, int] = {}
         self._head: dict[Partition, int] = {}
+        #: Bytes of the head, written.
+        self._head_size = len(position.write({}))
+        #: The sequence number of the last entry framed and one, and the position there.
+        self._framed = 0
         self._writer = position.Writer()
         self._pieces: dict[tuple[int, Filter], Piece] = {}
 
@@ -74,20 +88,23 @@ class ReplayLog:
         return self._floor
 
     def head_text(self) -> str:
-        return self._writer.text()
+        return position.write(self._head)
 
     def append(self, place: Partition, offset: int, kind: str, of: Dimensions, value: bytes) -> None:
         """An offset that was read before is left out."""
-        if offset < self._head.get(place, 0):
+        before = self._head.get(place, 0)
+        if offset < before:
             return
         self._head[place] = offset + 1
-        self._writer.advance(place, offset + 1)
-        entry = Entry(place, offset, kind, of, frame(kind, value, self._writer.text()))
+        # A position is as long as before, unless a partition is new in it or its offset gains a digit.
+        if before == 0 or _digits(before) != _digits(offset + 1):
+            self._head_size = len(self.head_text())
+        entry = Entry(place, offset, kind, of, value, _AROUND + len(kind) + self._head_size + len(value))
         self._entries.append(entry)
-        self._bytes += len(entry.frame)
+        self._bytes += entry.size
         while len(self._entries) > self._max_events or (self._bytes > self._max_bytes and len(self._entries) > 1):
             gone = self._entries.popleft()
-            self._bytes -= len(gone.frame)
+            self._bytes -= gone.size
             self._floor[gone.place] = gone.offset + 1
             self.first += 1
         if self._pieces:
@@ -122,10 +139,35 @@ class ReplayLog:
             return known
         start = sequence - self.first
         stop = min(len(self._entries), start + max_events)
-        chosen = [entry for entry in _slice(self._entries, start, stop) if wanted.wants(entry.kind, entry.of)]
-        made = Piece(b"".join([entry.frame for entry in chosen]), self.first + stop, len(chosen))
+        self._frame(start, stop)
+        chosen = [entry.kept for entry in _slice(self._entries, start, stop) if wanted.wants(entry.kind, entry.of)]
+        made = Piece(b"".join(chosen), self.first + stop, len(chosen))
         self._pieces[sequence, wanted] = made
         return made
+
+    def _frame(self, start: int, stop: int) -> None:
+        """Frame the entries from `start` to `stop` that are not; once for all filters."""
+        lacking = next((index for index in range(start, stop) if not self._entries[index].framed), stop)
+        if lacking == stop:
+            return
+        writer = self._writer if self._framed == self.first + lacking else self._writer_before(lacking)
+        for entry in _slice(self._entries, lacking, stop):
+            writer.advance(entry.place, entry.offset + 1)
+            if not entry.framed:
+                entry.kept, entry.framed = frame(entry.kind, entry.kept, writer.text()), True
+        self._writer, self._framed = writer, self.first + stop
+
+    def _writer_before(self, index: int) -> position.Writer:
+        """At the position before an entry. A walk through the log, for the first client after a while without any."""
+        at = dict(self._floor)
+        for entry in islice(self._entries, index):
+            at[entry.place] = entry.offset + 1
+        return position.Writer(at)
+
+
+def _digits(offset: int) -> int:
+    """Of a positive number, in hexadecimal."""
+    return (offset.bit_length() + 3) // 4
 
 
 def _slice(entries: deque[Entry], start: int, stop: int) -> Iterable[Entry]:

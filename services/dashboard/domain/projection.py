@@ -46,9 +46,13 @@ class Traffic:
     def add(self, minute: int, of: Dimensions) -> None:
         if minute <= self.newest - MINUTES:
             return
-        self.minutes.setdefault(minute, Counter())[of] += 1
+        of_minute = self.minutes.get(minute)
+        if of_minute is None:
+            of_minute = self.minutes[minute] = Counter()
+        of_minute[of] += 1
         self.total[of] += 1
-        self.newest = max(self.newest, minute)
+        if minute > self.newest:
+            self.newest = minute
         # Some minutes of slack, so that forgetting is done for a minute and not for a message.
         if len(self.minutes) > MINUTES + 5:
             self.forget(self.newest - MINUTES)
@@ -184,9 +188,12 @@ class Projection:
 
     @staticmethod
     def _append(kept: "Recent[str, list[Any]]", key: str, event: Any) -> None:
-        events = kept.get(key) or []
+        events = kept.get(key)
+        if events is None:
+            events = []
         events.append(event)
-        del events[:-_PER_KEY]
+        if len(events) > _PER_KEY:
+            del events[0]
         kept.put(key, events)
 
     # -- what is asked -----------------------------------------------------------------------------------------------------

@@ -114,11 +114,11 @@ export class Flow {
   changed() {
     if (this.dirty) return;
     this.dirty = true;
-    // Now and then is enough for widths; sparks show each message.
+    // Now and then is enough for widths; sparks show each message. The first messages are drawn at once: until then it says that there are none.
     setTimeout(() => {
       this.dirty = false;
       this.layout();
-    }, this.drawn.nodes.size ? RESETTLE_MS : 0);
+    }, this.target.links.size ? RESETTLE_MS : 0);
   }
 
   resize() {

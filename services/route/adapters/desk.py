@@ -15,7 +15,8 @@ from runtime.problems import Problem
 from schemas.messages.conversations import ConversationChanged, ConversationStatus
 from schemas.messages.stream import Destination, RoutedMessage
 from services.route.domain.conversation import NEXT_RESPONSE
-from services.route.domain.policy import Outcome, Policy, RuleSpec
+from services.route.domain.policy import Policy
+from services.route.domain.policy_document import Outcome, RuleSpec
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 MOST_ON_A_PAGE = 200

@@ -13,8 +13,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from services.route.domain.contradictions import contradictions
 from services.route.domain.coverage import TooManyPieces, rewards_for_shouting
-from services.route.domain.policy import Policy, PolicyDocument, contradictions
+from services.route.domain.policy import Policy
+from services.route.domain.policy_document import PolicyDocument
 
 MAX_BYTES = 1024 * 1024
 _MAX_DEPTH = 20

@@ -7,8 +7,8 @@ from schemas.messages.agents import AgentAction, AgentActivity
 from schemas.messages.community import CommunityAction, CommunityActivity
 from schemas.messages.conversations import ReplyAuthor, WorkAssigned, WorkChange
 from schemas.messages.inbound import Channel
-from services.route.domain import conversation as life
-from services.route.domain.conversation import Conversation, Moved, Refused
+from services.route.domain import acts
+from services.route.domain.conversation import Conversation, Moved, Refused, due_times, overdue
 from services.route.domain.messages import parked_timer
 from services.route.domain.outcome import Effects, effects, named, reply
 from services.route.domain.phrases import say
@@ -148,34 +148,34 @@ def _agent_acted(policy: Policy, event: AgentActivity, key: str, found: Conversa
     agent = event.agent_id
     match event.action:
         case AgentAction.ACCEPTED:
-            moved: Moved | Refused = life.accepted(found, agent, named("work", key))
+            moved: Moved | Refused = acts.accepted(found, agent, named("work", key))
             if isinstance(moved, Refused):
                 return moved
             return effects(found, moved, at) + _work(key, moved.conversation, agent, WorkChange.ACCEPTED, "accepted", at)
         case AgentAction.DECLINED:
-            moved = life.declined(found, agent)
+            moved = acts.declined(found, agent)
             if isinstance(moved, Refused):
                 return moved
             return effects(found, moved, at) + _work(key, found, agent, WorkChange.DECLINED, "given_back" if found.agent_id else "declined", at)
         case AgentAction.REPLIED:
             if event.text is None or not event.text.strip():
                 return Refused("no_text", "a reply has a text")
-            answered = life.replied(found, agent, at, key)
+            answered = acts.replied(found, agent, at, key)
             return effects(found, answered, at) + reply(
                 answered.conversation, named("reply", key), event.text, ReplyAuthor.AGENT, agent, at, public=event.public
             )
         case AgentAction.RESOLVED:
-            moved = life.resolved(found, at, life.BY_AGENT, key, "agent_resolved")
+            moved = acts.resolved(found, at, acts.BY_AGENT, key, "agent_resolved")
             return moved if isinstance(moved, Refused) else effects(found, moved, at)
         case AgentAction.TRANSFERRED:
             if event.to_team is None or event.to_team not in policy.teams:
                 return Refused("unknown_team", f"name in to_team one of {', '.join(sorted(policy.teams))}")
-            moved = life.transferred(found, event.to_team, policy.flagged(found.topic), at)
+            moved = acts.transferred(found, event.to_team, policy.flagged(found.topic), at)
             if isinstance(moved, Refused):
                 return moved
             return effects(found, moved, at) + _work(key, moved.conversation, agent, WorkChange.TRANSFERRED, "transferred", at, found.work_id)
         case AgentAction.ON_HOLD:
-            moved = life.held(found, at)
+            moved = acts.held(found, at)
             return moved if isinstance(moved, Refused) else effects(found, moved, at)
         case _:
             return Refused("unknown_action", f"{event.action} is not about a conversation")
@@ -204,17 +204,17 @@ def _member_acted(policy: Policy, event: CommunityActivity, key: str, found: Con
         case CommunityAction.ANSWERED:
             if event.customer_id is not None and event.customer_id == found.customer_id:
                 return linked  # who asks does not answer himself
-            answered = life.answered_by_member(found, event.member_id, at, key)
+            answered = acts.answered_by_member(found, event.member_id, at, key)
             said = linked + effects(found, answered, at)
             if answered.conversation is not found and event.text and event.text.strip() and found.last_channel is not Channel.FORUM:
                 # In the forum the customer reads it where it was written.
                 said += reply(answered.conversation, named("reply", key), event.text, ReplyAuthor.COMMUNITY, event.member_id, at, public=True)
             return said
         case CommunityAction.ACCEPTED:
-            moved = life.accepted_answer(found, event.member_id, at, key)
+            moved = acts.accepted_answer(found, event.member_id, at, key)
             return moved if isinstance(moved, Refused) else linked + effects(found, moved, at)
         case CommunityAction.FLAGGED:
-            return linked + effects(found, life.flagged(found, policy.flagged(found.topic), at), at)
+            return linked + effects(found, acts.flagged(found, policy.flagged(found.topic), at), at)
         case _:
             return Refused("unknown_action", f"{event.action} is not about a conversation")
 
@@ -225,9 +225,9 @@ def _undone(event: CommunityActivity, found: Conversation, at: datetime, policy:
     undoes, level = activity_key("community-activity", event.undoes), policy.level(found.service_level)
     match event.action:
         case CommunityAction.ANSWERED:
-            return life.answer_withdrawn(found, undoes, at, level)
+            return acts.answer_withdrawn(found, undoes, at, level)
         case CommunityAction.ACCEPTED:
-            return life.acceptance_withdrawn(found, undoes, at, level)
+            return acts.acceptance_withdrawn(found, undoes, at, level)
         case _:
             return Refused("escalation_stands", "what agents have been given stays with them: they decide")
 
@@ -237,10 +237,10 @@ def decide_overdue(view: View, due: Due, now: datetime) -> Decision:
     found = view.conversations.get(str(due.payload["conversation_id"]))
     if found is None:
         return Decision(outcome="overtaken")
-    moved = life.overdue(found, due.kind, now)
+    moved = overdue(found, due.kind, now)
     step = effects(found, moved, now, found.last_message_id)
     timers = step.timers
-    if moved.conversation is found and due.kind in (watched := life.due_times(found)):
+    if moved.conversation is found and due.kind in (watched := due_times(found)):
         # It was moved while it fired: the timer is gone by now, the promise is not.
         timers = (*timers, SetTimer(due.timer_id, due.kind, watched[due.kind], due.payload))
     # The timer that fired needs no cancelling: it is this one.

@@ -83,8 +83,8 @@ class Calendar:
         start = _micros(at)
         if self.always:
             return _moment(start + left)
-        first = at.astimezone(self.zone).year
-        # The last shift of the year before can run on past midnight.
+        first = at.year
+        # The last shift of the year before can run on past midnight, and the year there may be a day ahead of `at`'s own or behind it.
         for number in range(first - 1, first + _HORIZON_YEARS):
             year = self._year(number)
             index = bisect_right(year.ends, start)

@@ -11,7 +11,9 @@ from typing import Any
 
 from schemas.messages.inbound import Channel
 from schemas.messages.labels import Emotion, Kind, Language, Sentiment, Urgency
-from services.route.domain.policy import OTHER_TOPIC, Bound, Complaint, Conditions, Facts, Outcome, PolicyDocument
+from services.route.domain.contradictions import Complaint
+from services.route.domain.policy import Facts
+from services.route.domain.policy_document import OTHER_TOPIC, Bound, Conditions, Outcome, PolicyDocument
 
 #: A fact's name with the values that it may have; facts that are left out may have any.
 Box = Mapping[str, frozenset[Any]]

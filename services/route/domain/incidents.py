@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from runtime.hop import CancelTimer, Decision, Due, Refusal, SetTimer
 from schemas.messages.conversations import ReplyAuthor
 from schemas.messages.insight import Control, ControlAction, Incident
-from services.route.domain import conversation as life
+from services.route.domain.acts import told_of_end
 from services.route.domain.messages import in_language
 from services.route.domain.outcome import Effects, effects, named, reply
 from services.route.domain.policy import Policy
@@ -135,7 +135,7 @@ def decide_telling(policy: Policy, view: View, due: Due, now: datetime) -> Decis
         if found is None or found.incident_id != incident_id or found.told_at is not None:
             continue
         text = in_language(incident.closing, found.language) or policy.say(policy.document.incident_closed, found.language, incident=incident.title)
-        moved = life.told_of_end(found, now)
+        moved = told_of_end(found, now)
         out += effects(found, moved, now)
         out += reply(moved.conversation, named("told", incident_id, conversation_id), text, ReplyAuthor.NOTICE, None, now, public=found.last_public)
         told += 1

@@ -1,16 +1,17 @@
 """One classified message: which conversation, which rule, where it goes, and why."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 
 from runtime.hop import Decision, Event, SetTimer
 from schemas.messages.conversations import ConversationStatus, ReplyAuthor
 from schemas.messages.stream import ClassifiedMessage, Destination, Reason, RoutedMessage, SuggestedAnswer
-from services.route.domain import conversation as life
-from services.route.domain.conversation import Contact, Conversation
-from services.route.domain.outcome import Effects, effects, named, reply
+from services.route.domain.contact import Contact, anchored, counted_in, opened, received
+from services.route.domain.conversation import Conversation
+from services.route.domain.outcome import effects, named, reply
 from services.route.domain.phrases import say
-from services.route.domain.policy import OTHER_TOPIC, Facts, Policy, Verdict
+from services.route.domain.policy import Facts, Policy, Verdict
+from services.route.domain.policy_document import OTHER_TOPIC
 from services.route.domain.view import REPLY, THREAD, IncidentState, PutAnchor, PutMessage, View
 
 #: Parked activities that one message wakes; more wait for their own timers.
@@ -21,9 +22,19 @@ _MOST_WOKEN = 100
 _OLDEST = timedelta(days=36_525)
 
 
-def written_at(message: ClassifiedMessage) -> datetime:
-    """When the customer wrote; a clock that runs ahead is not believed."""
-    return max(min(message.sent_at, message.received_at), message.received_at - _OLDEST)
+def moments(message: ClassifiedMessage) -> tuple[datetime, datetime]:
+    """When the customer wrote, and when that arrived. A clock that runs ahead is not believed.
+
+    In UTC: times with one and the same zone are compared in a thirtieth of the time.
+    """
+    received = message.received_at.astimezone(UTC)
+    earliest = received - _OLDEST
+    # At either end of the calendar a time may have no like in UTC.
+    if message.sent_at.year == MINYEAR:
+        return earliest, received
+    if message.sent_at.year == MAXYEAR:
+        return received, received
+    return max(min(message.sent_at.astimezone(UTC), received), earliest), received
 
 
 def joinable_topic(policy: Policy, message: ClassifiedMessage) -> str | None:
@@ -34,9 +45,11 @@ def joinable_topic(policy: Policy, message: ClassifiedMessage) -> str | None:
     return labels.topic
 
 
-def _find(policy: Policy, view: View, message: ClassifiedMessage) -> tuple[Conversation | None, str | None]:
+def _find(
+    policy: Policy, view: View, message: ClassifiedMessage, channel: str, topic: str | None, written_at: datetime
+) -> tuple[Conversation | None, str | None]:
     """The conversation that the message belongs to, and by what: its thread, or its topic."""
-    customer, channel = message.customer_id, message.channel.value
+    customer = message.customer_id
     found: str | None = None
     if message.thread_id is not None:
         found = view.by_anchor.get((customer, channel, THREAD + message.thread_id))
@@ -44,9 +57,8 @@ def _find(policy: Policy, view: View, message: ClassifiedMessage) -> tuple[Conve
         found = view.by_inbound.get((customer, channel, message.in_reply_to)) or view.by_anchor.get((customer, channel, REPLY + message.in_reply_to))
     if found is not None:
         return view.conversations[found], "joined_thread"
-    topic = joinable_topic(policy, message)
     if topic is not None:
-        recent = view.recent(customer, topic, written_at(message), timedelta(days=policy.conversations.same_topic_days))
+        recent = view.recent(customer, topic, written_at, policy.same_topic)
         if recent is not None:
             return recent, "joined_topic"
     return None, None
@@ -54,7 +66,9 @@ def _find(policy: Policy, view: View, message: ClassifiedMessage) -> tuple[Conve
 
 def _incident(view: View, message: ClassifiedMessage, region: str, now: datetime) -> IncidentState | None:
     """The open incident that matches; of several the one that says most, of these the latest."""
-    topic, channel = message.labels.topic, message.channel.value
+    if not view.incidents:
+        return None
+    topic, channel = message.labels.topic, str(message.channel)
     matching = [incident for incident in view.incidents.values() if incident.matches(topic, region, channel, now)]
     if not matching:
         return None
@@ -72,7 +86,7 @@ def facts_of(
     labels = message.labels
     channels = 1
     if existing is not None:
-        channels = len(existing.channels) + (message.channel.value not in existing.channels)
+        channels = len(existing.channels) + (message.channel not in existing.channels)
     return Facts(
         language=labels.language,
         topic=labels.topic if labels.topic in policy.document.topics else OTHER_TOPIC,
@@ -91,7 +105,7 @@ def facts_of(
         incident=incident,
         announced=announced,
         after_incident=after_incident,
-        conversation="none" if existing is None else existing.destination.value,
+        conversation="none" if existing is None else existing.destination,
         channels_used=channels,
     )
 
@@ -109,9 +123,11 @@ def decide_message(policy: Policy, view: View, message: ClassifiedMessage, now: 
     """Exactly one routed event; none for a message that was routed before."""
     if message.message_id in view.by_message:
         return Decision(outcome="duplicate")
-    existing, link = _find(policy, view, message)
+    labels, channel, topic = message.labels, str(message.channel), joinable_topic(policy, message)
+    written_at, received_at = moments(message)
+    existing, link = _find(policy, view, message, channel, topic, written_at)
     incident = _incident(view, message, _region(message), now)
-    announcement = in_language(incident.announcement, message.labels.language) if incident is not None else ""
+    announcement = in_language(incident.announcement, labels.language) if incident is not None else ""
     announced = incident is not None and existing is not None and existing.incident_id == incident.incident_id
     after_incident = existing is not None and existing.incident_id is not None and not _is_open(view, existing.incident_id, now)
     verdict = policy.decide(
@@ -125,8 +141,7 @@ def decide_message(policy: Policy, view: View, message: ClassifiedMessage, now: 
             after_incident=after_incident,
         )
     )
-    language, title = message.labels.language.value, incident.title if incident is not None else ""
-    because = policy.say(verdict.outcome.because, language, message.labels.topic, verdict.team, message.channel.value, title)
+    language, title = str(labels.language), incident.title if incident is not None else ""
     contact = Contact(
         message_id=message.message_id,
         inbound_id=message.inbound_id,
@@ -134,33 +149,35 @@ def decide_message(policy: Policy, view: View, message: ClassifiedMessage, now: 
         thread_id=message.thread_id,
         public=message.public,
         language=language,
-        topic=joinable_topic(policy, message),
-        written_at=written_at(message),
-        counted_from=life.anchored(written_at(message), message.received_at, timedelta(hours=policy.conversations.late_hours)),
-        because=because,
+        topic=topic,
+        written_at=written_at,
+        counted_from=anchored(written_at, received_at, policy.late),
+        because=policy.say(verdict.outcome.because, language, labels.topic, verdict.team, channel, title),
     )
     if existing is None:
-        moved = life.opened(named("conversation", message.message_id), message.customer_id, message.labels.topic, contact, verdict)
+        moved = opened(named("conversation", message.message_id), message.customer_id, labels.topic, contact, verdict)
     else:
-        moved = life.received(existing, contact, verdict, policy.level(existing.service_level))
+        moved = received(existing, contact, verdict, policy.level(existing.service_level))
     noticed = incident is not None and verdict.destination is Destination.NOTICE and moved.conversation.destination is Destination.NOTICE
     if noticed and incident is not None:
-        moved = moved._replace(conversation=life.counted_in(moved.conversation, incident.incident_id))
-    step = effects(existing, moved, now, message.message_id)
+        moved = moved._replace(conversation=counted_in(moved.conversation, incident.incident_id))
     after = moved.conversation
     routed = _routed(policy, message, existing, link, after, verdict, contact, incident, announcement, announced and noticed, now)
-    out = Effects((PutMessage(routed, contact.written_at),), (Event("messages-routed", message.customer_id, routed),)) + step
+    step = effects(existing, moved, now, message.message_id)
+    changes = [PutMessage(routed, written_at), *step.changes]
+    events = [Event("messages-routed", message.customer_id, routed), *step.events]
+    timers = [*step.timers]
     if message.thread_id is not None:
-        out += Effects(
-            (PutAnchor(message.customer_id, message.channel.value, THREAD + message.thread_id, after.conversation_id, contact.written_at),)
-        )
+        changes.append(PutAnchor(message.customer_id, channel, THREAD + message.thread_id, after.conversation_id, written_at))
     if noticed and not announced:
         # Where the customer asked: by the message itself, and not by a later one that arrived before it.
         asked = _as_asked(after, message)
-        out += reply(asked, named("notice", message.message_id), announcement, ReplyAuthor.NOTICE, None, now, public=message.public)
-    woken = view.waiting.get(message.message_id, []) + (view.waiting.get(THREAD + message.thread_id, []) if message.thread_id else [])
-    timers = tuple(_wake(view, key, index, now) for index, key in enumerate(dict.fromkeys(woken[:_MOST_WOKEN])))
-    return Decision(out.changes, out.events, (*out.timers, *timers), outcome=routed.destination.value)
+        said = reply(asked, named("notice", message.message_id), announcement, ReplyAuthor.NOTICE, None, now, public=message.public)
+        changes += said.changes
+        events += said.events
+    if view.waiting:
+        timers += _wake(view, message, now)
+    return Decision(tuple(changes), tuple(events), tuple(timers), outcome=str(routed.destination))
 
 
 def _as_asked(conversation: Conversation, message: ClassifiedMessage) -> Conversation:
@@ -172,10 +189,12 @@ def _as_asked(conversation: Conversation, message: ClassifiedMessage) -> Convers
     )
 
 
-def _wake(view: View, key: str, index: int, now: datetime) -> SetTimer:
+def _wake(view: View, message: ClassifiedMessage, now: datetime) -> Iterator[SetTimer]:
     """What waited for this message is decided next, in the order in which it came."""
-    parked = view.parked[key]
-    return parked_timer(key, now + timedelta(microseconds=index), parked.conversation_id, parked.message_id, parked.thread_id, 0)
+    woken = view.waiting.get(message.message_id, []) + (view.waiting.get(THREAD + message.thread_id, []) if message.thread_id else [])
+    for index, key in enumerate(dict.fromkeys(woken[:_MOST_WOKEN])):
+        parked = view.parked[key]
+        yield parked_timer(key, now + timedelta(microseconds=index), parked.conversation_id, parked.message_id, parked.thread_id, 0)
 
 
 def parked_timer(key: str, due: datetime, conversation_id: str | None, message_id: str | None, thread_id: str | None, attempt: int) -> SetTimer:
@@ -252,6 +271,6 @@ def _routed(
         public=message.public,
         tone_hint=None
         if verdict.outcome.tone_hint is None
-        else policy.say(verdict.outcome.tone_hint, language, message.labels.topic, team, message.channel.value, incident.title if incident else ""),
+        else policy.say(verdict.outcome.tone_hint, language, message.labels.topic, team, str(message.channel), incident.title if incident else ""),
         incident_id=incident.incident_id if incident is not None else None,
     )

@@ -1,16 +1,20 @@
 """From a step in a conversation's life to what is written, said and watched."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid5
 
 from runtime.hop import CancelTimer, Event, SetTimer
 from schemas.envelope import NAMESPACE
 from schemas.messages.conversations import ConversationChange, ConversationChanged, ReplyAuthor, ReplyOutbound
-from services.route.domain.conversation import NEXT_RESPONSE, Conversation, Moved, due_times
+from services.route.domain.conversation import NEXT_RESPONSE, Change, Conversation, Moved, due_times
 from services.route.domain.phrases import say
 from services.route.domain.view import REPLY, PutAnchor, PutChange, PutConversation
+
+_NAMESPACE = NAMESPACE.bytes
+#: What a digit of the digest becomes where a UUID names its variant (RFC 9562): its upper two bits are 10.
+_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,12 @@ class Effects:
 
 
 def named(*parts: str) -> str:
-    """An id made of what it is about, and of nothing else: whatever is decided again, from whatever offset, has the same."""
-    return str(uuid5(NAMESPACE, "\x00".join(parts)))
+    """An id made of what it is about, and of nothing else: whatever is decided again, from whatever offset, has the same.
+
+    A UUID of version 5 in our namespace, put together by hand: uuid5 takes five times as long.
+    """
+    digest = hashlib.sha1(_NAMESPACE + "\x00".join(parts).encode(), usedforsecurity=False).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
 
 
 def timer_id(target: str, conversation_id: str) -> str:
@@ -37,49 +45,54 @@ def watch(before: Conversation | None, after: Conversation) -> tuple[SetTimer | 
     was = {} if before is None else due_times(before)
     now = due_times(after)
     number = after.conversation_id
-    return (
-        *(CancelTimer(timer_id(target, number)) for target in was if target not in now),
-        *(SetTimer(timer_id(target, number), target, due, {"conversation_id": number}) for target, due in now.items() if was.get(target) != due),
+    timers: list[SetTimer | CancelTimer] = [CancelTimer(timer_id(target, number)) for target in was if target not in now]
+    for target, due in now.items():
+        if was.get(target) != due:
+            timers.append(SetTimer(timer_id(target, number), target, due, {"conversation_id": number}))
+    return tuple(timers)
+
+
+def _changed(after: Conversation, change: Change, response_due: datetime | None, at: datetime, message_id: str | None) -> ConversationChanged:
+    return ConversationChanged(
+        conversation_id=after.conversation_id,
+        customer_id=after.customer_id,
+        change=change.kind,
+        at=at,
+        status=after.status,
+        destination=after.destination,
+        team=after.team,
+        agent_id=after.agent_id,
+        member_id=after.member_id,
+        priority=after.priority,
+        message_id=message_id,
+        topic=after.topic,
+        channel=after.last_channel,
+        first_response_due=None if after.owed == NEXT_RESPONSE else response_due,
+        resolution_due=after.resolution_due,
+        target=change.target,
+        because=say(change.why, after.language),
     )
 
 
 def effects(before: Conversation | None, moved: Moved, at: datetime, message_id: str | None = None) -> Effects:
     """State, history, events and timers of one step. Nothing where nothing changed."""
-    if moved.conversation == before:
+    after, happened = moved
+    if after == before:
         return Effects()
-    numbered = moved.conversation._replace(changes=moved.conversation.changes + len(moved.changes))
-    said = []
-    for change in moved.changes:
-        due = numbered.response_due
-        if change.kind is ConversationChange.BREACHED and before is not None:
-            due = before.response_due
-        said.append(
-            ConversationChanged(
-                conversation_id=numbered.conversation_id,
-                customer_id=numbered.customer_id,
-                change=change.kind,
-                at=at,
-                status=numbered.status,
-                destination=numbered.destination,
-                team=numbered.team,
-                agent_id=numbered.agent_id,
-                member_id=numbered.member_id,
-                priority=numbered.priority,
-                message_id=message_id,
-                topic=numbered.topic,
-                channel=numbered.last_channel,
-                first_response_due=None if numbered.owed == NEXT_RESPONSE else due,
-                resolution_due=numbered.resolution_due,
-                target=change.target,
-                because=say(change.why, numbered.language),
-            )
-        )
-    first = moved.conversation.changes + 1
-    return Effects(
-        (PutConversation(numbered), *(PutChange(first + index, changed) for index, changed in enumerate(said))),
-        tuple(Event("conversations-changed", numbered.conversation_id, changed) for changed in said),
-        watch(before, numbered),
-    )
+    if not happened:
+        return Effects((PutConversation(after),), timers=watch(before, after))
+    number = after.changes
+    after = after.counting(len(happened))
+    changes: list[Any] = [PutConversation(after)]
+    events = []
+    for change in happened:
+        number += 1
+        # What was promised, where that was broken.
+        due = before.response_due if change.kind is ConversationChange.BREACHED and before is not None else after.response_due
+        changed = _changed(after, change, due, at, message_id)
+        changes.append(PutChange(number, changed))
+        events.append(Event("conversations-changed", after.conversation_id, changed))
+    return Effects(tuple(changes), tuple(events), watch(before, after))
 
 
 def reply(conversation: Conversation, reply_id: str, text: str, author: ReplyAuthor, author_id: str | None, at: datetime, *, public: bool) -> Effects:
@@ -98,5 +111,5 @@ def reply(conversation: Conversation, reply_id: str, text: str, author: ReplyAut
         public=public and conversation.last_public,
     )
     # The customer's answer may name our reply as the message that it answers.
-    anchor = PutAnchor(conversation.customer_id, conversation.last_channel.value, REPLY + reply_id, conversation.conversation_id, at)
+    anchor = PutAnchor(conversation.customer_id, str(conversation.last_channel), REPLY + reply_id, conversation.conversation_id, at)
     return Effects((anchor,), (Event("replies-outbound", conversation.conversation_id, value),))

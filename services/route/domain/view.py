@@ -170,7 +170,9 @@ class View:
                     self.know(conversation)
                 case PutMessage(routed, _):
                     self.by_message[routed.message_id] = routed.conversation_id
-                    self.by_inbound[(routed.customer_id, routed.channel.value, routed.inbound_id)] = routed.conversation_id
+                    self.by_inbound[(routed.customer_id, str(routed.channel), routed.inbound_id)] = routed.conversation_id
+                case PutChange():
+                    pass  # history: nothing is decided on it
                 case PutAnchor(customer_id, channel, anchor, conversation_id, _):
                     self.by_anchor.setdefault((customer_id, channel, anchor), conversation_id)
                     if channel == "forum" and anchor.startswith(THREAD):
