@@ -1,6 +1,6 @@
 """What the unit of work asks of a broker. Two brokers answer: `runtime.kafka` (Kafka) and `runtime.memory` (a value in a test).
 
-Both must pass the suite in tests/component/broker_suite.py: a fake that behaves otherwise is a defect.
+tests/suites/unit_of_work.py runs over both: a fake that behaves otherwise is a defect.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

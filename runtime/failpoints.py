@@ -1,7 +1,7 @@
 """Named places where a test may kill the process: what if it dies right here?
 
-`KLANTSTROOM_FAILPOINT=after_apply:3` kills the process (SIGKILL, as a power cut would) the third time that it comes by
-`after_apply`. Unset, a failpoint costs one comparison.
+`KLANTSTROOM_FAILPOINT=after_commit:3` kills the process (SIGKILL, as a power cut would) the third time that it comes by
+`after_commit`. Unset, a failpoint costs one comparison.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Progress, outbox and timers: what the unit of work keeps beside a service's state, in the same transaction.
 
-`PostgresStore` is the real one; `runtime.memory.MemoryStore` is a value for tests. Both pass tests/component/store_suite.py.
+`PostgresStore` is the real one; `runtime.memory.MemoryStore` is a value for tests. tests/suites/unit_of_work.py runs over both.
 """
 
 import asyncio

@@ -35,4 +35,4 @@ class RuntimeSettings(BaseSettings):
     stalled_seconds: Annotated[float, Field(description="Un-ready when a partition with lag has not moved for this long.", gt=0)] = 30.0
     keys: Annotated[Path | None, Field(description="File of hashed API keys; without it every call to /v1/ is answered 401.")] = None
     home: Annotated[Path, Field(description="Folder of a system on this machine: data, logs, process ids.")] = Path(".klantstroom")
-    failpoint: Annotated[str, Field(description="For tests: kill the process at a named step of the unit of work, as `after_apply:3`.")] = ""
+    failpoint: Annotated[str, Field(description="For tests: kill the process at a named step of the unit of work, as `after_commit:3`.")] = ""

@@ -1,8 +1,10 @@
 """`klantstroom demo` and `replay`."""
 
 import asyncio
+import codecs
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -34,6 +36,14 @@ def _options(column: list[str] | None, form: Form | None, encoding: str, zone: s
         if not separator or not name or field not in Columns.__dataclass_fields__:
             raise Trouble(f"--column {pair} is not understood.", f"Write FIELD=NAME with a FIELD of {', '.join(Columns.__dataclass_fields__)}.")
         named[field] = name
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise typer.BadParameter(f"{encoding} is no character encoding; try utf-8, cp1252 or latin-1.", param_hint="--encoding") from None
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise typer.BadParameter(f"{zone} is no time zone; write it as Europe/Amsterdam.", param_hint="--zone") from None
     return ReplayOptions(columns=Columns(**named), form=form, encoding=encoding, zone=zone, rate=rate, speed=speed, verbose=verbose)
 
 

@@ -112,7 +112,7 @@ def guess(header: tuple[str, ...], columns: Columns) -> Found:
         elif field.name == "channel":
             raise WrongColumns(f"channel={wanted} names neither a column ({there}) nor a channel ({', '.join(sorted(_CHANNEL_NAMES))})")
         else:
-            raise WrongColumns(f"{field.name}={wanted} names no column; there are: {there}")
+            raise WrongColumns(f"{field.name}={wanted} names no column; there are: {there}.")
     for name, guesses in GUESSES.items():
         if name in found or (name == "channel" and columns.channel is not None):
             continue
@@ -121,7 +121,7 @@ def guess(header: tuple[str, ...], columns: Columns) -> Found:
                 found[name] = by_plain[candidate]
                 break
     if "text" not in found:
-        raise WrongColumns(f"no column is known to hold the text; there are: {there}")
+        raise WrongColumns(f"no column is known to hold the text; there are: {there}.")
     return Found(found, channel)
 
 

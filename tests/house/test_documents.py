@@ -56,8 +56,10 @@ def _routes() -> frozenset[str]:
     """Every route that a module declares, as its source says: the services need not be wired for that."""
     found = set()
     for path in [*(ROOT / "services").rglob("*.py"), *(ROOT / "runtime").rglob("*.py")]:
-        for method, route in re.findall(r"\.(get|post|put|patch|delete)\(\s*\"(/[^\"]*)\"", path.read_text("utf-8")):
-            found.add(f"{method.upper()} {re.sub(r'{[^}]*}', '{}', route)}")
+        source = path.read_text("utf-8")
+        prefix = next(iter(re.findall(r"APIRouter\(prefix=\"(/[^\"]*)\"", source)), "")
+        for method, route in re.findall(r"\.(get|post|put|patch|delete)\(\s*\"(/[^\"]*)\"", source):
+            found.add(f"{method.upper()} {re.sub(r'{[^}]*}', '{}', prefix + route)}")
     return frozenset(found)
 
 
@@ -78,6 +80,13 @@ def test_document_claims_nothing_that_is_not_so(path: Path, known: Known) -> Non
     document = Document(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"), ROOT)
     broken = [f"{document.path}:{line}: {what}" for rule in RULES for line, what in rule(document, known)]
     assert not broken, "\n".join(broken)
+
+
+def test_the_contract_names_every_route_of_v1() -> None:
+    named = {
+        re.sub(r"{[^}]*}", "{}", route) for route in re.findall(r"`((?:GET|POST) /v1/[^`?]*)`", (ROOT / "docs" / "contract.md").read_text("utf-8"))
+    }
+    assert {route for route in _routes() if " /v1/" in route} - named == set()
 
 
 def test_every_command_leads_to_something() -> None:
