@@ -24,12 +24,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
-from uuid import uuid5
 
 from pydantic import BaseModel
 
 from runtime.broker import Headers, Partition, Record
-from schemas.envelope import NAMESPACE
+from schemas.envelope import computed_id
 
 
 class Publishing(StrEnum):
@@ -75,7 +74,7 @@ class Input(NamedTuple):
 
     def id(self, name: str) -> str:
         """A new id, the same whenever this input is decided again."""
-        return str(uuid5(NAMESPACE, f"{self.position}\x00{name}"))
+        return computed_id(f"{self.position}\x00{name}")
 
 
 class Event(NamedTuple):

@@ -18,8 +18,9 @@ Source of the binary mode: CloudEvents Kafka protocol binding 1.0.2, section 3.2
 """
 
 from functools import lru_cache
+from hashlib import sha1
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 CE_SPECVERSION = "ce_specversion"
 CE_ID = "ce_id"
@@ -70,9 +71,20 @@ def parse_source_position(header: bytes) -> SourcePosition | None:
     return SourcePosition(source, int(number))
 
 
+_ROOT = NAMESPACE.bytes
+#: The variant of RFC 9562 in the two highest bits of a hexadecimal digit.
+_VARIANT = {digit: f"{int(digit, 16) & 0x3 | 0x8:x}" for digit in "0123456789abcdef"}
+
+
+def computed_id(name: str) -> str:
+    """A UUID of version 5 in our namespace: whatever is decided again has the same. By hand, because uuid5 takes five times as long."""
+    digest = sha1(_ROOT + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
+
+
 def message_id(channel: str, source: str, inbound_id: str) -> str:
     """The id of a message in Klantstroom, from its channel, its source (adapter) and its own id there."""
-    return str(uuid5(NAMESPACE, f"message\x00{channel}\x00{source}\x00{inbound_id}"))
+    return computed_id(f"message\x00{channel}\x00{source}\x00{inbound_id}")
 
 
 def event_type(topic: str) -> str:

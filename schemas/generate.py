@@ -208,12 +208,15 @@ def _dead_letter(topic: Topic) -> dict[str, Any]:
         envelope.DLQ_ATTEMPT: _text("How often it was tried; grows when it is replayed.", pattern="^[0-9]+$"),
         envelope.DLQ_SERVICE_VERSION: _text("Version of the service that refused it."),
     }
+    shortened = {
+        envelope.DLQ_SHORTENED: _text("Bytes of the value, where that was more than any topic takes: its beginning is here.", pattern="^[0-9]+$")
+    }
     return {
         "name": f"klantstroom.{topic.dlq}",
         "title": f"Dead letter of {topic.name}",
         "summary": "The original bytes and headers, with the reason beside them; can be replayed.",
         "contentType": "application/octet-stream",
-        "headers": {"type": "object", "properties": headers, "required": list(headers)},
+        "headers": {"type": "object", "properties": headers | shortened, "required": list(headers)},
         "payload": {"description": "The original bytes, unchanged."},
         "bindings": _key_binding("The original key."),
     }

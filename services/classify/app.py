@@ -1,8 +1,10 @@
 """messages-ingested → messages-classified: reads a message, adds labels, evidence and the model's version."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections import Counter as Counted
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Protocol
 
 from prometheus_client import Counter, Histogram
@@ -24,6 +26,12 @@ LABELLED = Counter(
     "klantstroom_classify_labels_total", "Messages by label and class; topic counts what was said, abstentions as `other`.", ("label", "value")
 )
 CONFIDENCE = Histogram("klantstroom_classify_topic_confidence", "Confidence of the topic.", buckets=tuple(step / 10 for step in range(1, 11)))
+
+# From a dict: the class's own constructor makes one of its arguments first, and there are many.
+_new_message = ClassifiedMessage.__pydantic_validator__.validate_python
+
+#: What is counted of a message.
+_COUNTED = ("language", "topic", "sentiment", "emotion", "urgency", "personal", "kind")
 
 
 class Labels(Protocol):
@@ -58,6 +66,7 @@ def classify_hop(classifier: Labels, chunk: int, batch: int) -> Hop:
     return Hop(
         name="classify",
         inputs={INPUT: event_decoder(IngestedMessage, MAX_RECORD_BYTES)},
+        positioned=frozenset({INPUT}),
         outputs=(OUTPUT,),
         publishing=Publishing.IDEMPOTENT,
         decide=decide,
@@ -67,20 +76,17 @@ def classify_hop(classifier: Labels, chunk: int, batch: int) -> Hop:
 
 
 def classified(message: IngestedMessage, labelled: Labelled, model_version: str) -> Decision:
-    value = ClassifiedMessage(**message.__dict__, labels=labelled.labels, evidence=labelled.evidence, model_version=model_version)
+    value = _new_message({**message.__dict__, "labels": labelled.labels, "evidence": labelled.evidence, "model_version": model_version})
     return Decision(events=(Event(OUTPUT, message.customer_id, value),), outcome="no_topic" if labelled.labels.topic == OTHER else "topic")
 
 
-def _count(found: Sequence[Labelled] | Any) -> None:
-    counts: dict[tuple[str, str], int] = {}
-    for one in found:
-        labels = one.labels
-        CONFIDENCE.observe(labels.topic_confidence)
-        for name in ("language", "topic", "sentiment", "emotion", "urgency", "personal", "kind"):
-            key = (name, str(getattr(labels, name)))
-            counts[key] = counts.get(key, 0) + 1
-    for (name, value), count in counts.items():
-        LABELLED.labels(name, value).inc(count)
+def _count(found: Iterable[Labelled]) -> None:
+    labels = [one.labels for one in found]
+    for one in labels:
+        CONFIDENCE.observe(one.topic_confidence)
+    for name in _COUNTED:
+        for value, count in Counted(map(str, map(attrgetter(name), labels))).items():
+            LABELLED.labels(name, value).inc(count)
 
 
 async def wire(resources: Resources) -> Wiring:

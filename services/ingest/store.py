@@ -1,8 +1,9 @@
-"""What ingest remembers, in bulk: a batch costs two SELECTs and at most four writes, however many messages it has.
+"""What ingest remembers, in bulk: a batch costs one statement to read and one to write, however many messages it has.
 
-Rows are looked for and written in the order of their keys, so that two processes that meet the same rows wait for each other and
-do not lock each other out. A message or an identifier that somebody else wrote in the meantime is a unique violation, a customer
-whom somebody else changed a `Conflict`: both begin the unit again.
+A round trip costs more than the rows of a small batch, so several tables are read, and written, at once. Rows are looked for and
+written in the order of their keys, so that two processes that meet the same rows wait for each other and do not lock each other out.
+A message or an identifier that somebody else wrote in the meantime is a unique violation, a customer whom somebody else changed a
+`Conflict`: both begin the unit again.
 """
 
 from collections.abc import Sequence
@@ -13,19 +14,30 @@ from runtime.hop import Conflict, Input
 from services.ingest.domain import Known, Learned, Seen, View
 from services.ingest.domain.identity import KINDS, Customer
 
-_SEEN = "SELECT message_id, content FROM messages WHERE message_id = ANY($1::uuid[])"
-_OWNERS = "SELECT i.digest, i.customer_id, c.kinds FROM identifiers i JOIN customers c USING (customer_id) WHERE i.digest = ANY($1::uuid[])"
+#: Messages that were seen, with their content; identifiers that are known, with whose they are and that customer's kinds.
+_READ = """
+    SELECT message_id, content, NULL::smallint FROM messages WHERE message_id = ANY($1::uuid[])
+    UNION ALL
+    SELECT i.digest, i.customer_id, c.kinds FROM identifiers i JOIN customers c USING (customer_id) WHERE i.digest = ANY($2::uuid[])"""
 
 _ADD_MESSAGES = "INSERT INTO messages (message_id, content, received_on) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::date[])"
-_ADD_CUSTOMERS = "INSERT INTO customers (customer_id, kinds, known_since) SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::timestamptz[])"
-_CHANGE_CUSTOMERS = """
-    UPDATE customers c SET kinds = n.after
-    FROM unnest($1::uuid[], $2::smallint[], $3::smallint[]) AS n (customer_id, before, after)
-    WHERE c.customer_id = n.customer_id AND c.kinds = n.before
-    RETURNING 1"""
-_ADD_IDENTIFIERS = """
-    INSERT INTO identifiers (digest, customer_id, kind, since)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::timestamptz[])"""
+#: Answers how many customers it changed. No part of it needs what another one writes.
+_ADD_ALL = f"""
+    WITH added_messages AS ({_ADD_MESSAGES}),
+    added_customers AS (
+        INSERT INTO customers (customer_id, kinds, known_since) SELECT * FROM unnest($4::uuid[], $5::smallint[], $6::timestamptz[])
+    ),
+    changed_customers AS (
+        UPDATE customers c SET kinds = n.after
+        FROM unnest($7::uuid[], $8::smallint[], $9::smallint[]) AS n (customer_id, before, after)
+        WHERE c.customer_id = n.customer_id AND c.kinds = n.before
+        RETURNING 1
+    ),
+    added_identifiers AS (
+        INSERT INTO identifiers (digest, customer_id, kind, since)
+        SELECT * FROM unnest($10::uuid[], $11::uuid[], $12::smallint[], $13::timestamptz[])
+    )
+    SELECT count(*) FROM changed_customers"""  # noqa: S608 (statements of this file)
 
 _PURGE = """
     DELETE FROM messages WHERE message_id IN (
@@ -37,10 +49,12 @@ async def gather(connection: Any, inputs: Sequence[Input]) -> View:
     if not inputs:
         return view
     ids = sorted({item.event.message_id for item in inputs})
-    view.seen = {str(row[0]): row[1].bytes for row in await connection.fetch(_SEEN, ids)}
     digests = sorted({one.digest.hex() for item in inputs for one in item.event.identifiers})
-    for digest, customer_id, kinds in await connection.fetch(_OWNERS, digests):
-        view.own(Customer(str(customer_id), kinds), [digest.bytes])
+    for key, value, kinds in await connection.fetch(_READ, ids, digests):
+        if kinds is None:
+            view.seen[str(key)] = value.bytes
+        else:
+            view.own(Customer(str(value), kinds), [key.bytes])
     return view
 
 
@@ -63,19 +77,23 @@ async def apply(connection: Any, changes: Sequence[Any]) -> None:
             case _:
                 continue
         identifiers += [(one.digest.hex(), customer.customer_id, KINDS[one.kind], change.at) for one in change.identifiers]
-    if seen:
-        await connection.execute(_ADD_MESSAGES, [one.message_id for one in seen], [one.content.hex() for one in seen], [one.on for one in seen])
-    if new:
-        ids = sorted(new)
-        await connection.execute(_ADD_CUSTOMERS, ids, [kinds[name] for name in ids], [new[name].at for name in ids])
-    if before:
-        ids = sorted(before)
-        changed = await connection.fetch(_CHANGE_CUSTOMERS, ids, [before[name] for name in ids], [kinds[name] for name in ids])
-        if len(changed) != len(ids):
-            raise Conflict("a customer has got another identifier in the meantime")
-    if identifiers:
-        identifiers.sort()
-        await connection.execute(_ADD_IDENTIFIERS, *(list(column) for column in zip(*identifiers, strict=True)))
+    messages = ([one.message_id for one in seen], [one.content.hex() for one in seen], [one.on for one in seen])
+    if not (new or before):
+        # Nobody is new and nobody has changed.
+        if seen:
+            await connection.execute(_ADD_MESSAGES, *messages)
+        return
+    identifiers.sort()
+    added, known = sorted(new), sorted(before)
+    changed = await connection.fetchval(
+        _ADD_ALL,
+        *messages,
+        *(added, [kinds[name] for name in added], [new[name].at for name in added]),
+        *(known, [before[name] for name in known], [kinds[name] for name in known]),
+        *([row[column] for row in identifiers] for column in range(4)),
+    )
+    if changed != len(known):
+        raise Conflict("a customer has got another identifier in the meantime")
 
 
 async def purge(connection: Any, before: date, at_most: int) -> int:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
-from uuid import uuid5
 
 import structlog
 
@@ -59,7 +58,7 @@ def signal(saying: Saying, at_ms: int, windowing: Windowing) -> InsightSignal:
     window = saying.window
     name = f"signal\x00{window.subject}\x00{window.start_ms}\x00{saying.counted}\x00{saying.closed}"
     return InsightSignal(
-        signal_id=str(uuid5(envelope.NAMESPACE, name)),
+        signal_id=envelope.computed_id(name),
         kind=SignalKind.METRIC,
         subject=f"messages/{window.subject}",
         at=instant(at_ms),

@@ -286,7 +286,10 @@ def test_no_number_that_could_be_a_bsn_survives(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.integers(min_value=10_000_000, max_value=999_999_999).map(lambda number: f"{number:09d}").filter(bsn.is_valid),
+    # The next valid one: of the numbers that are drawn only one in eleven is, too few for a filter.
+    st.integers(min_value=10_000_000, max_value=999_999_900).map(
+        lambda number: next(digits for following in range(number, number + 100) if bsn.is_valid(digits := f"{following:09d}"))
+    ),
     st.text(" .,;:()abcdefghijklm\n", max_size=20),
     st.text(" .,;:()abcdefghijklm\n", max_size=20),
 )

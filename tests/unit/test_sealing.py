@@ -1,10 +1,14 @@
 """What is put into an envelope fits into the broker's largest record, or is refused before it is committed."""
 
+from uuid import uuid5
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from runtime.hop import Decision, Hop, Publishing
 from runtime.unit import MAX_EVENT_BYTES, Sealer
-from schemas.envelope import SourcePosition
+from schemas.envelope import NAMESPACE, SourcePosition, computed_id
 from schemas.topics import MAX_RECORD_BYTES
 
 SOURCE = SourcePosition("w/t/0", 7)
@@ -31,3 +35,8 @@ def test_the_trace_goes_on_under_a_span_of_its_own(sealer: Sealer) -> None:
     assert headers["traceparent"].startswith(TRACE[:36].encode())
     assert headers["traceparent"] != TRACE.encode()
     assert headers["src"] == headers["ce_id"] == b"w/t/0/7"
+
+
+@given(st.text())
+def test_a_computed_id_is_the_uuid_of_its_name(name: str) -> None:
+    assert computed_id(name) == str(uuid5(NAMESPACE, name))

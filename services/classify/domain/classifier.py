@@ -1,7 +1,9 @@
 """All labels of a batch of texts, with the words that weighed most."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -32,6 +34,9 @@ _EMOTIONS = {member.value: member for member in Emotion}
 _URGENCIES = {member.value: member for member in Urgency}
 _KINDS = {member.value: member for member in Kind}
 
+# From a dict: half of what the class's own constructor costs, which makes one of its arguments first.
+_new_labels = Labels.__pydantic_validator__.validate_python
+
 
 class Text(NamedTuple):
     """What is to be classified."""
@@ -46,8 +51,7 @@ class Labelled(NamedTuple):
     evidence: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(NamedTuple):
     looked_at: str
     tokens: list[str]
     signals: dict[str, str]
@@ -65,8 +69,12 @@ def model_tokens(item: Text) -> list[str]:
     return prepare(item).tokens
 
 
+#: A letter (or a digit) beyond Latin, see `_mostly_latin`.
+_BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+
+
 def _mostly_latin(looked_at: str) -> bool:
-    if looked_at.isascii():
+    if looked_at.isascii() or _BEYOND_LATIN.search(looked_at) is None:
         return True
     letters = [character for character in looked_at[:400] if character.isalpha()]
     # Latin letters, accented ones included, lie below U+0250 and between U+1E00 and U+1EFF.
@@ -122,31 +130,36 @@ class Classifier:
         chosen["kind"] = _likeliest(kind, heads["kind"])
         dutch = probabilities(scored.scores, heads["language"])[:, heads["language"].classes.index("nl")]
         classes = heads["sentiment"].classes
-        polarity = sentiment[:, classes.index("positive")] - sentiment[:, classes.index("negative")]
-        said = _said(topic, topic_model.heads["topic"])
-        languages = self._languages(items, prepared, scored, dutch)
-        lengths = [len(one) for one in tokens]
-
-        evidence_for = {"topic": (topic_scored, topic.column)} | {name: (scored, choice.column) for name, choice in chosen.items()}
-        words = {name: _words(source, column, lengths) for name, (source, column) in evidence_for.items()}
+        polarity = (sentiment[:, classes.index("positive")] - sentiment[:, classes.index("negative")]).tolist()
+        said, confidence = _said(topic, topic_model.heads["topic"]), topic.probability.tolist()
+        languages = self._languages(items, prepared, scored, dutch.tolist())
+        mood, emotion, urgency, personal, kinds = (chosen[name].name for name in ("sentiment", "emotion", "urgency", "personal", "kind"))
+        columns = {name: choice.column for name, choice in chosen.items()}
+        if topic_scored is scored:
+            evidence = _evidence(prepared, scored, {"topic": topic.column, **columns})
+        else:
+            of_topic = _evidence(prepared, topic_scored, {"topic": topic.column})
+            evidence = [first | others for first, others in zip(of_topic, _evidence(prepared, scored, columns), strict=True)]
 
         labelled = []
         for index, one in enumerate(prepared):
             if not one.tokens:
                 labelled.append(Labelled(_nothing(languages[index]), {}))
                 continue
-            labels = Labels(
-                language=languages[index],
-                topic=said[index],
-                topic_confidence=round(float(topic.probability[index]), 4),
-                sentiment=_SENTIMENTS[chosen["sentiment"].name[index]],
-                sentiment_score=round(float(polarity[index]), 4),
-                emotion=_EMOTIONS[chosen["emotion"].name[index]],
-                urgency=_URGENCIES[chosen["urgency"].name[index]],
-                personal=chosen["personal"].name[index] == "yes",
-                kind=_KINDS[chosen["kind"].name[index]],
+            labels = _new_labels(
+                {
+                    "language": languages[index],
+                    "topic": said[index],
+                    "topic_confidence": round(confidence[index], 4),
+                    "sentiment": _SENTIMENTS[mood[index]],
+                    "sentiment_score": round(polarity[index], 4),
+                    "emotion": _EMOTIONS[emotion[index]],
+                    "urgency": _URGENCIES[urgency[index]],
+                    "personal": personal[index] == "yes",
+                    "kind": _KINDS[kinds[index]],
+                }
             )
-            labelled.append(Labelled(labels, _evidence(index, one, labels, words, scored)))
+            labelled.append(Labelled(labels, _with_signals(evidence[index], one.signals, labels)))
         return labelled
 
     def _push(self, scored: Scores, prepared: Sequence[_Prepared]) -> None:
@@ -157,21 +170,13 @@ class Classifier:
                     found = self._model.heads[head]
                     scored.scores[index, found.first + found.classes.index(pushed)] += strength
 
-    def _languages(self, items: Sequence[Text], prepared: Sequence[_Prepared], scored: Scores, dutch: NDArray[Any]) -> list[Language]:
-        counted = np.zeros((len(items), 3), dtype=np.int64)
-        owner = np.repeat(np.arange(len(items)), [len(one.tokens) for one in prepared])
-        np.add.at(counted[:, 0], owner, scored.is_word)
-        np.add.at(counted[:, 1], owner, scored.is_word & (scored.spoken & 2 > 0))
-        np.add.at(counted[:, 2], owner, scored.is_word & (scored.spoken & 1 > 0))
+    def _languages(self, items: Sequence[Text], prepared: Sequence[_Prepared], scored: Scores, dutch: Sequence[float]) -> list[Language]:
+        words, known_dutch, known_english = _counted(
+            np.stack((scored.is_word, scored.is_word & (scored.spoken & 2 > 0), scored.is_word & (scored.spoken & 1 > 0))), scored.starts
+        )
         return [
-            language.decide(
-                language.Facts(int(counted[index, 0]), int(counted[index, 1]), int(counted[index, 2]), float(dutch[index])),
-                item.declared_language,
-                one.looked_at,
-                _mostly_latin(one.looked_at),
-                self._identify,
-            )
-            for index, (item, one) in enumerate(zip(items, prepared, strict=True))
+            language.decide(facts, item.declared_language, one.looked_at, _mostly_latin(one.looked_at), self._identify)
+            for facts, item, one in zip(map(language.Facts, words, known_dutch, known_english, dutch), items, prepared, strict=True)
         ]
 
 
@@ -214,30 +219,47 @@ def _said(topic: _Choice, head: Head) -> list[str]:
     return [name if sure else OTHER for name, sure in zip(topic.name, enough.tolist(), strict=True)]
 
 
-def _words(scored: Scores, columns: NDArray[np.int64], lengths: Sequence[int]) -> NDArray[np.float32]:
-    """(tokens,) what each token added to its text's chosen class; 0 for what is no word."""
-    added = scored.added[np.arange(len(scored.added)), np.repeat(columns, lengths)]
-    return np.where(scored.is_word, added, np.float32(0.0))
+def _counted(meant: NDArray[np.bool_], starts: NDArray[np.int64]) -> list[list[int]]:
+    """How many of each text's tokens are meant, for each row of (rows, tokens); the texts' first tokens are `starts`."""
+    before = np.zeros((len(meant), meant.shape[1] + 1), dtype=np.int64)
+    np.cumsum(meant, axis=1, out=before[:, 1:])
+    at = before[:, starts]
+    after = before[:, -1:] if len(starts) == 1 else np.concatenate((at[:, 1:], before[:, -1:]), axis=1)
+    counts: list[list[int]] = (after - at).tolist()
+    return counts
 
 
-def _evidence(index: int, one: _Prepared, labels: Labels, words: Mapping[str, NDArray[np.float32]], scored: Scores) -> dict[str, tuple[str, ...]]:
-    start = int(scored.starts[index])
-    end = start + len(one.tokens)
-    evidence = {}
-    for name, all_weights in words.items():
-        weights = all_weights[start:end]
-        best: dict[str, None] = {}
-        for position in np.argsort(-weights, kind="stable")[: EVIDENCE_WORDS + 2].tolist():
-            if weights[position] <= 0 or len(best) == EVIDENCE_WORDS:
-                break
-            best[one.tokens[position]] = None
-        if best:
-            evidence[name] = tuple(best)
-    for signal in one.signals:
+def _evidence(prepared: Sequence[_Prepared], scored: Scores, columns: Mapping[str, NDArray[np.int64]]) -> list[dict[str, tuple[str, ...]]]:
+    """For each text the words that added most to its chosen classes; `columns` has each text's class by label.
+
+    All labels of all texts are sorted at once, by one number: whose it is, less what it added. (The bits of positive floats, read as
+    integers, are in the order of the floats.) Of words that added the same, the first comes first.
+    """
+    tokens = [token for one in prepared for token in one.tokens]
+    owners = np.repeat(np.arange(len(prepared)), [len(one.tokens) for one in prepared])
+    added = scored.added[np.arange(len(tokens)), np.stack(tuple(columns.values()))[:, owners]]
+    label, place = np.nonzero((added > 0) & scored.is_word)
+    group = label * len(prepared) + owners[place]
+    order = np.argsort((group << 32) - added[label, place].view(np.uint32), kind="stable")
+    best: list[int] = place[order].tolist()
+    ends: list[int] = np.searchsorted(group, np.arange(len(columns) * len(prepared)), "right").tolist()
+    evidence: list[dict[str, tuple[str, ...]]] = [{} for _ in prepared]
+    start = 0
+    for (name, of_text), end in zip(product(columns, evidence), ends, strict=True):
+        if start < end:
+            words = dict.fromkeys([tokens[one] for one in best[start : min(end, start + EVIDENCE_WORDS + 2)]])
+            of_text[name] = tuple(words)[:EVIDENCE_WORDS]
+        start = end
+    return evidence
+
+
+def _with_signals(evidence: dict[str, tuple[str, ...]], signals: Mapping[str, str], labels: Labels) -> dict[str, tuple[str, ...]]:
+    """`evidence`, where a signal that pushed a label to what it is stands for that label."""
+    for signal, piece in signals.items():
         if signal in rules.PUSHES:
             head, pushed, _ = rules.PUSHES[signal]
             if getattr(labels, head) == pushed:
-                evidence[head] = (one.signals[signal],)
+                evidence[head] = (piece,)
     return evidence
 
 

@@ -32,7 +32,7 @@ from schemas.messages.inbound import Channel, InboundMessage
 from schemas.topics import MAX_INBOUND_BYTES, inbound_topic
 from services.ingest.adapters import ADAPTERS, MAIL, Ignored, Payload, Translated
 from services.ingest.app.outlet import Outlet
-from services.ingest.app.stream import Secrets, read_message, signed
+from services.ingest.app.stream import Secrets, signed
 from services.ingest.domain import PLAIN_SOURCE, Arrival, arrival
 from services.ingest.domain.admission import Admission
 from services.ingest.settings import IngestSettings
@@ -126,7 +126,7 @@ def _refused(refusal: Refusal, model: type[BaseModel], raw: bytes) -> _Refused:
 
 
 def _read(model: type[BaseModel], raw: bytes) -> Any | _Refused:
-    value = read_message(raw) if model is InboundMessage else decode(model, raw, MAX_INBOUND_BYTES)
+    value = decode(model, raw, MAX_INBOUND_BYTES)
     return _refused(value, model, raw) if isinstance(value, Refusal) else value
 
 

@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
 from runtime.broker import Record
-from runtime.codec import MAX_DEPTH, decode
+from runtime.codec import decode
 from runtime.hop import Decoder, Hop, Publishing, Refusal, State
 from schemas.envelope import SOURCE
 from schemas.messages.inbound import Channel, InboundMessage, InboundReason
@@ -26,20 +24,6 @@ class Secrets(NamedTuple):
     region: str
     #: Source → its secrets, in force all of them (rotation).
     hooks: Mapping[str, Sequence[bytes]]
-
-
-_validate = InboundMessage.__pydantic_validator__.validate_json
-
-
-def read_message(raw: bytes) -> InboundMessage | Refusal:
-    """An InboundMessage: one call into pydantic's parser; the careful path, which knows every reason, only where that has doubts."""
-    if len(raw) <= MAX_INBOUND_BYTES and raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH and b"\\u0000" not in raw:
-        try:
-            message: InboundMessage = _validate(raw, strict=True)
-            return message
-        except ValidationError:
-            return decode(InboundMessage, raw, MAX_INBOUND_BYTES)
-    return decode(InboundMessage, raw, MAX_INBOUND_BYTES)
 
 
 def signed(source: str, raw: bytes, headers: Mapping[str, str], secrets: Secrets) -> bool:
@@ -70,7 +54,7 @@ def read_record(record: Record, channel: Channel, secrets: Secrets) -> Arrival |
         return Refusal(InboundReason.TOO_LARGE, f"{len(raw)} bytes, at most {MAX_INBOUND_BYTES} are taken")
     named = record.header(SOURCE)
     source = PLAIN_SOURCE if named is None else named.decode("utf-8", "replace")
-    message = read_message(raw) if source == PLAIN_SOURCE else _translated(source, record, secrets)
+    message = decode(InboundMessage, raw, MAX_INBOUND_BYTES) if source == PLAIN_SOURCE else _translated(source, record, secrets)
     if isinstance(message, Refusal):
         return message
     if message.channel is not channel:

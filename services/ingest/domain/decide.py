@@ -17,8 +17,11 @@ from services.ingest.domain.redact import merged, redact
 #: The source of messages that came as InboundMessage and not through an adapter.
 PLAIN_SOURCE = "inbound"
 
-
 _COMPUTED = {"sent_at", "public"}
+
+# From a dict: the classes' own constructors make one of their arguments first, and there are many.
+_new_ingested = IngestedMessage.__pydantic_validator__.validate_python
+_new_changed = CustomerChanged.__pydantic_validator__.validate_python
 
 
 class Arrival(NamedTuple):
@@ -150,7 +153,7 @@ def _changed(customer: Customer, change: CustomerChange, found: Identified, now:
     return Event(
         "customers-changed",
         customer.customer_id,
-        CustomerChanged(customer_id=customer.customer_id, change=change, at=now, identifiers=kinds, because=because),
+        _new_changed({"customer_id": customer.customer_id, "change": change, "at": now, "identifiers": kinds, "because": because}),
     )
 
 
@@ -164,23 +167,25 @@ def _ingested(arrived: Arrival, customer: Customer, *, returning: bool, now: dat
     return Event(
         "messages-ingested",
         customer.customer_id,
-        IngestedMessage(
-            message_id=arrived.message_id,
-            inbound_id=message.id,
-            channel=message.channel,
-            source=arrived.source,
-            customer_id=customer.customer_id,
-            returning=returning,
-            text=text,
-            subject=subject,
-            redactions=counts,
-            sent_at=message.sent_at,
-            received_at=now,
-            thread_id=message.conversation_id,
-            in_reply_to=message.in_reply_to,
-            declared_language=message.language,
-            region=message.region,
-            public=message.is_public,
-            attachments=tuple(AttachmentFacts(media_type=one.media_type, bytes=one.bytes) for one in message.attachments),
+        _new_ingested(
+            {
+                "message_id": arrived.message_id,
+                "inbound_id": message.id,
+                "channel": message.channel,
+                "source": arrived.source,
+                "customer_id": customer.customer_id,
+                "returning": returning,
+                "text": text,
+                "subject": subject,
+                "redactions": counts,
+                "sent_at": message.sent_at,
+                "received_at": now,
+                "thread_id": message.conversation_id,
+                "in_reply_to": message.in_reply_to,
+                "declared_language": message.language,
+                "region": message.region,
+                "public": message.is_public,
+                "attachments": tuple([AttachmentFacts(media_type=one.media_type, bytes=one.bytes) for one in message.attachments]),
+            }
         ),
     )

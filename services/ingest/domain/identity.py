@@ -93,10 +93,20 @@ def normal_handle(text: str) -> str | None:
     return text.strip().lstrip("@").casefold() or None
 
 
-def _digest(pepper: bytes, *parts: str) -> bytes:
-    # Each part with its length before it: no two lists of parts give the same bytes.
-    material = b"".join(len(raw).to_bytes(4) + raw for raw in (part.encode() for part in parts))
-    return hmac.digest(pepper, material, "sha256")[:_DIGEST_BYTES]
+def _part(text: str) -> bytes:
+    # With its length before it: no two lists of parts give the same bytes.
+    raw = text.encode()
+    return len(raw).to_bytes(4) + raw
+
+
+@lru_cache(maxsize=256)
+def _realm(kind: str, scope: str) -> bytes:
+    """What stands before the value of every identifier of a kind: the channels and sources that there are make few of them."""
+    return _part(kind) + _part(scope)
+
+
+def _digest(pepper: bytes, kind: str, scope: str, value: str) -> bytes:
+    return hmac.digest(pepper, _realm(kind, scope) + _part(value), "sha256")[:_DIGEST_BYTES]
 
 
 def identifiers(message: InboundMessage, source: str, pepper: bytes, region: str) -> tuple[Identifier, ...]:

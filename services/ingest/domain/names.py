@@ -4,11 +4,11 @@ There is no list of given names: a name is what stands where a name stands. What
 """
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from schemas.messages.inbound import Sender
-from services.ingest.domain.scan import Counts, lowered, occurrences, replaced_at, taken
+from services.ingest.domain.scan import Counts, Draft, lowered, replaced_at, taken
 
 _PARTICLE = r"(?:van|von|de|den|der|het|ter|ten|te|el|al|bin|ben|da|di|dos|la|le|op|in|'t|'s)"
 _NAME_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,30}(?:['’-][^\W\d_]{1,30}){0,2}|[A-Z]\.(?:[A-Z]\.){0,4})"
@@ -103,19 +103,20 @@ def _signature(match: re.Match[str], end: int, counts: Counts) -> str | None:
     return closing + between + by + taken(counts, "name") + rest[name.end() :]
 
 
-def redact_names(text: str, low: str, counts: Counts) -> str:
-    """`text` without the names in greetings, introductions and signatures; `low` has the same places as `text`."""
-    closings = occurrences(low, _CLOSING_STEMS)
-    if closings:
-        end = len(text.rstrip())
-        text = replaced_at(text, closings, _CLOSING, lambda match: _signature(match, end, counts))
-    introductions = occurrences(low, _INTRODUCTION_STEMS)
-    if introductions:
-        places = introductions if len(low) == len(text) else occurrences(text.lower(), _INTRODUCTION_STEMS)
-        text = replaced_at(text, places, _INTRODUCTION, lambda match: _placed(match, counts))
-    if "\n" in text:
-        return replaced_at(text, _line_starts(text), _GREETING, lambda match: _placed(match, counts))
-    return replaced_at(text, (0,), _GREETING, lambda match: _placed(match, counts))
+#: Kind of label → what it begins with.
+NAME_STEMS = {"closing": _CLOSING_STEMS, "introduction": _INTRODUCTION_STEMS}
+
+
+def redact_names(draft: Draft) -> None:
+    """Takes out the names in greetings, introductions and signatures."""
+    counts = draft.counts
+    if closings := draft.places("closing"):
+        end = len(draft.text.rstrip())
+        draft.becomes(replaced_at(draft.text, closings, _CLOSING, lambda match: _signature(match, end, counts)))
+    placed = partial(_placed, counts=counts)
+    if introductions := draft.places("introduction"):
+        draft.becomes(replaced_at(draft.text, introductions, _INTRODUCTION, placed))
+    draft.becomes(replaced_at(draft.text, _line_starts(draft.text) if "\n" in draft.text else (0,), _GREETING, placed))
 
 
 class _Own(NamedTuple):
@@ -155,22 +156,22 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (before.isalnum() or before in "_[" or after.isalnum() or after in "_]")
 
 
-def redact_own(text: str, low: str, sender: Sender, counts: Counts) -> str:
+def redact_own(draft: Draft, sender: Sender) -> None:
     """Takes out what the sender's own record says of them."""
     for own in _own_words(sender.name or "", sender.handle or "", sender.customer_number or "", sender.email or ""):
+        low = draft.low
         place = low.find(own.words)
         if place < 0:
             continue
+        text = draft.text
         parts: list[str] = []
         done = 0
         while place >= 0:
             end = place + len(own.words)
             if _stands_alone(text, place, end) and not (own.capital and text[place] == low[place]):
                 start = place - 1 if own.kind == "handle" and place > done and text[place - 1] == "@" else place
-                parts += (text[done:start], taken(counts, own.kind))
+                parts += (text[done:start], taken(draft.counts, own.kind))
                 done = end
             place = low.find(own.words, end)
         if done:
-            text = "".join(parts) + text[done:]
-            low = lowered(text)
-    return text
+            draft.becomes("".join(parts) + text[done:])

@@ -1,7 +1,7 @@
 """Finds numbers that are somebody's: BSN, IBAN, cards, telephones, addresses, customer and order numbers.
 
 Expressions begin with a plain `\\d` (or a plain set) and look behind after it, because Python's engine then skips to the next
-digit by itself, some twenty times faster than it tries a lookbehind at every character. Labels are found by `occurrences`.
+digit by itself, some twenty times faster than it tries a lookbehind at every character. Labels are found by `scan.Labels`.
 """
 
 import re
@@ -11,7 +11,7 @@ from stdnum import luhn
 from stdnum.iso7064 import mod_97_10
 from stdnum.nl import bsn
 
-from services.ingest.domain.scan import Counts, ascii_digits, occurrences, replaced_at, taken
+from services.ingest.domain.scan import Counts, Draft, ascii_digits, replaced_at, taken
 
 #: What people write between the digits of one number.
 _GAP = r"[ .\-/\u00a0\u2009\u202f\u2011\u2013]"
@@ -37,8 +37,9 @@ def _proven(match: re.Match[str], counts: Counts) -> str:
     return taken(counts, "bsn") if len(digits) == 9 and bsn.is_valid(digits) else match.group()
 
 
-def _bsns(text: str, low: str, counts: Counts) -> str:
-    text = replaced_at(text, occurrences(low, _BSN_STEMS), _BSN_LABEL, lambda match: match.group(1) + taken(counts, "bsn"))
+def _bsns(draft: Draft) -> str:
+    counts = draft.counts
+    text = replaced_at(draft.text, draft.places("bsn"), _BSN_LABEL, lambda match: match.group(1) + taken(counts, "bsn"))
     proven = partial(_proven, counts=counts)
     return _NINE_IN_GROUPS.sub(proven, _NINE_DIGITS.sub(proven, text))
 
@@ -131,7 +132,7 @@ _PHONE = re.compile(
     rf"|(?<!\w[-/.].)(?:(?<=\()0|(?<=0))[1-9](?:{_PHONE_GAP}{{0,3}}\d){{7,12}}(?!\d)"
     r"|(?<!-.)(?:(?<=1)[ .-](?:\([2-9]|[2-9])|(?<=\()[2-9]|(?<=[2-9]))\d{2}(?:\) ?|[-.])\d{3}[-. ]\d{4}(?![\w-]))"
 )
-_PHONE_STEMS = ("tel", "mobiel", "gsm", "06-nummer", "06 nummer", "06nummer", "phone", "mobile", "cell", "bel", "call", "reach")
+_PHONE_STEMS = ("tel", "mobiel", "gsm", "06-nummer", "06 nummer", "06nummer", "phone", "mobile", "cell", "bel", "bereikbaar", "call", "reach")
 _PHONE_LABEL = re.compile(
     r"(?<!\w)((?:tel(?:efoon)?(?:nummer|nr)?|mobiel(?:e)?(?: ?nummer)?|gsm|06[ -]?nummer"
     r"|(?:tele)?phone(?: number)?|mobile(?: number)?|cell(?: number)?"
@@ -190,14 +191,15 @@ def _phone(match: re.Match[str], counts: Counts) -> str:
     return taken(counts, "phone") + found[len(kept) :]
 
 
-def _phones(text: str, low: str, counts: Counts) -> str:
+def _phones(draft: Draft) -> str:
+    counts = draft.counts
+
     def labelled(match: re.Match[str]) -> str | None:
         if ascii_digits(match.group()[len(match.group(1)) :]).startswith(_SERVICE_PREFIXES):
             return None
         return match.group(1) + taken(counts, "phone")
 
-    if len(low) == len(text):
-        text = replaced_at(text, occurrences(low, _PHONE_STEMS), _PHONE_LABEL, labelled)
+    text = replaced_at(draft.text, draft.places("phone"), _PHONE_LABEL, labelled)
     return _PHONE.sub(partial(_phone, counts=counts), text)
 
 
@@ -240,34 +242,21 @@ _ORDER_BARE = re.compile(
 )
 
 
-def _labelled_numbers(text: str, low: str, counts: Counts) -> str:
-    def number(kind: str, match: re.Match[str]) -> str | None:
-        token = match.group(2)
-        digits = sum(character.isdecimal() for character in token)
-        booking = digits == 0 and token.isupper() and token.isalpha() and 5 <= len(token) <= 8
-        if (digits >= 3 and len(token) >= 3) or booking or (digits and token.isupper() and len(token) >= 5):
-            return match.group(1) + taken(counts, kind)
-        return None
+def _labelled(match: re.Match[str], kind: str, counts: Counts) -> str | None:
+    token = match.group(2)
+    digits = sum(character.isdecimal() for character in token)
+    booking = digits == 0 and token.isupper() and token.isalpha() and 5 <= len(token) <= 8
+    if (digits >= 3 and len(token) >= 3) or booking or (digits and token.isupper() and len(token) >= 5):
+        return match.group(1) + taken(counts, kind)
+    return None
 
-    def bare(match: re.Match[str]) -> str | None:
-        token = match.group(2)
-        digits = sum(character.isdecimal() for character in token)
-        if digits >= 6 or (3 <= digits < len(token) and len(token) >= 6) or (digits == 5 and len(token) == 5):
-            return match.group(1) + taken(counts, "order_number")
-        return None
 
-    customer = occurrences(low, _CUSTOMER_STEMS)
-    if customer:
-        text = replaced_at(text, customer, _CUSTOMER_LABEL, partial(number, "customer_number"))
-        low = low if len(low) == len(text) else text.lower()
-    order = occurrences(low, _ORDER_STEMS)
-    if order:
-        before = text
-        text = replaced_at(text, order, _ORDER_LABEL, partial(number, "order_number"))
-        if text != before:
-            order = occurrences(text.lower(), _ORDER_STEMS)
-        text = replaced_at(text, order, _ORDER_BARE, bare)
-    return text
+def _bare(match: re.Match[str], counts: Counts) -> str | None:
+    token = match.group(2)
+    digits = sum(character.isdecimal() for character in token)
+    if digits >= 6 or (3 <= digits < len(token) and len(token) >= 6) or (digits == 5 and len(token) == 5):
+        return match.group(1) + taken(counts, "order_number")
+    return None
 
 
 # --- addresses -----------------------------------------------------------------------------------------------------------------
@@ -366,21 +355,29 @@ def _addresses(text: str, low: str, counts: Counts) -> str:
     return _ENGLISH_STREET.sub(lambda _: taken(counts, "address"), text)
 
 
-def redact_numbers(text: str, low: str, counts: Counts) -> str:
-    """`text`, which has a digit, without numbers that are somebody's; `low` is `scan.lowered(text)`."""
-    text = _ibans(text, counts)
-    if _SEVEN_DIGITS.search(text):
-        text = _bsns(text, low if len(low) == len(text) else text.lower(), counts)
-        text = _cards(text, counts)
-    return text
+#: Kind of label → what it begins with.
+NUMBER_STEMS = {"bsn": _BSN_STEMS, "phone": _PHONE_STEMS, "customer": _CUSTOMER_STEMS, "order": _ORDER_STEMS}
 
 
-def redact_labelled(text: str, low: str, counts: Counts) -> str:
-    """`text` without customer, order and booking numbers that stand behind their label."""
-    return _labelled_numbers(text, low, counts)
+def redact_numbers(draft: Draft) -> None:
+    """Takes numbers that are somebody's out of a text that has a digit."""
+    draft.becomes(_ibans(draft.text, draft.counts))
+    if _SEVEN_DIGITS.search(draft.text):
+        draft.becomes(_bsns(draft))
+        draft.becomes(_cards(draft.text, draft.counts))
 
 
-def redact_phones_and_addresses(text: str, low: str, counts: Counts) -> str:
-    if _SEVEN_DIGITS.search(text):
-        text = _phones(text, low, counts)
-    return _addresses(text, low, counts)
+def redact_labelled(draft: Draft) -> None:
+    """Takes out customer, order and booking numbers that stand behind their label."""
+    counts = draft.counts
+    if customer := draft.places("customer"):
+        draft.becomes(replaced_at(draft.text, customer, _CUSTOMER_LABEL, partial(_labelled, kind="customer_number", counts=counts)))
+    if order := draft.places("order"):
+        draft.becomes(replaced_at(draft.text, order, _ORDER_LABEL, partial(_labelled, kind="order_number", counts=counts)))
+        draft.becomes(replaced_at(draft.text, draft.places("order"), _ORDER_BARE, partial(_bare, counts=counts)))
+
+
+def redact_phones_and_addresses(draft: Draft) -> None:
+    if _SEVEN_DIGITS.search(draft.text):
+        draft.becomes(_phones(draft))
+    draft.becomes(_addresses(draft.text, draft.low, draft.counts))

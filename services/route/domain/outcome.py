@@ -1,20 +1,15 @@
 """From a step in a conversation's life to what is written, said and watched."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from runtime.hop import CancelTimer, Event, SetTimer
-from schemas.envelope import NAMESPACE
+from schemas.envelope import computed_id
 from schemas.messages.conversations import ConversationChange, ConversationChanged, ReplyAuthor, ReplyOutbound
 from services.route.domain.conversation import NEXT_RESPONSE, Change, Conversation, Moved, due_times
 from services.route.domain.phrases import say
 from services.route.domain.view import REPLY, PutAnchor, PutChange, PutConversation
-
-_NAMESPACE = NAMESPACE.bytes
-#: What a digit of the digest becomes where a UUID names its variant (RFC 9562): its upper two bits are 10.
-_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +23,8 @@ class Effects:
 
 
 def named(*parts: str) -> str:
-    """An id made of what it is about, and of nothing else: whatever is decided again, from whatever offset, has the same.
-
-    A UUID of version 5 in our namespace, put together by hand: uuid5 takes five times as long.
-    """
-    digest = hashlib.sha1(_NAMESPACE + "\x00".join(parts).encode(), usedforsecurity=False).hexdigest()
-    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
+    """An id made of what it is about, and of nothing else: whatever is decided again, from whatever offset, has the same."""
+    return computed_id("\x00".join(parts))
 
 
 def timer_id(target: str, conversation_id: str) -> str:
