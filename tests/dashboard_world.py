@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Future
@@ -305,6 +306,9 @@ def http_ready(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310 - our own address
             return bool(json.loads(answer.read())["ready"])
+    except urllib.error.HTTPError as unready:
+        unready.close()  # it is an answer, and holds its connection
+        return False
     except OSError:
         return False
 
