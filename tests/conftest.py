@@ -39,8 +39,8 @@ ROOT = Path(__file__).parents[1]
 
 #: Below the ports that systems give to outgoing connections (32768 on Linux), so that none of those is in the way.
 FIRST_PORT = 20_000
-BLOCK = 200
-BLOCKS = 60
+BLOCK = 400
+BLOCKS = 30
 
 #: Seconds. A loaded machine is slow; a test that waits for a condition fails only when it will never hold.
 START_SECONDS = 180.0

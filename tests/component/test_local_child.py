@@ -23,7 +23,8 @@ from pathlib import Path
 from signal import Signals
 from local.child import Child, Command
 from local.log_files import LogFile
-ALONE = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+# A shell starts what runs in its background with SIGINT ignored, and children inherit that.
+ALONE = "import os, signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print(os.getpid(), flush=True); time.sleep(600)"
 FAMILY = "import os, subprocess, sys, time; g = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\\n"
 FAMILY += "print(os.getpid(), g.pid, flush=True); time.sleep(600)"
 CHILD = FAMILY if sys.argv[3] == "family" else ALONE

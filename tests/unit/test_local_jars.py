@@ -1,7 +1,9 @@
 """Kafka's jars: pinned, checked, fetched once; a local folder plays the Maven repository."""
 
+import gc
 import hashlib
 import threading
+import warnings
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -44,10 +46,15 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     monkeypatch.setenv("HOME", str(tmp_path / "person"))
     for name in ("M2_REPO", "JGO_CONFIG_FILE", "XDG_CONFIG_HOME", "HTTP_PROXY", "http_proxy"):
         monkeypatch.delenv(name, raising=False)
+    server.daemon_threads = False  # joined below
     yield folder
     server.shutdown()
     server.server_close()
     thread.join()
+    with warnings.catch_warnings():
+        # jgo leaves its connections to the collector: here, and not in the midst of another test.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def pins(folder: Path) -> tuple[Jar, ...]:
