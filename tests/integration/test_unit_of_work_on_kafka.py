@@ -1,8 +1,6 @@
 """The same suite over real Kafka and real PostgreSQL."""
 
-import gc
 import uuid
-import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,26 +13,21 @@ from runtime.hop import Publishing
 from runtime.kafka import KafkaBroker
 from runtime.migrate import migrate
 from runtime.outbox import PostgresStore, Store, connect
+from tests.conftest import collect_leftovers
 from tests.suites.unit_of_work import Bench, UnitOfWorkSuite, until, words
-
-
-def _collect() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="module")
 def leftovers() -> Iterator[None]:
     """What the processes that died here left open is collected here, and does not turn up in somebody else's test."""
     yield
-    _collect()
+    collect_leftovers()
 
 
 @pytest.fixture(autouse=True)
 def leftovers_of_one() -> Iterator[None]:
     yield
-    _collect()
+    collect_leftovers()
 
 
 class KafkaWorld:

@@ -1,9 +1,7 @@
 """Kafka's jars: pinned, checked, fetched once; a local folder plays the Maven repository."""
 
-import gc
 import hashlib
 import threading
-import warnings
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +15,7 @@ from local import jars
 from local.jars import Jar
 from local.progress import Reporter
 from local.trouble import Trouble
+from tests.conftest import collect_leftovers
 
 PATHS = [f"org/example/part-{letter}/1.0/part-{letter}-1.0.jar" for letter in "abc"]
 
@@ -51,10 +50,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     server.shutdown()
     server.server_close()
     thread.join()
-    with warnings.catch_warnings():
-        # jgo leaves its connections to the collector: here, and not in the midst of another test.
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+    collect_leftovers()  # jgo's connections
 
 
 def pins(folder: Path) -> tuple[Jar, ...]:
