@@ -130,7 +130,7 @@ def event_decoder(model: type[BaseModel], max_bytes: int) -> Callable[[Record], 
         try:
             return parse(record.value)
         except ValidationError:
-            return decode(model, record.value, max_bytes)
+            return carefully(model, record.value, max_bytes)
 
     return read
 

@@ -46,13 +46,10 @@ class Outflow:
     async def open(self, broker: Broker, membership: Membership, places: Sequence[Partition], owner: str) -> None:
         """One publisher for all partitions. Without a database there is nobody to name the owner before: then one for each, under its name."""
         hop, self._membership = self._hop, membership
-        if hop.publishing is Publishing.IDEMPOTENT:
-            publisher = await broker.publisher()
+        idempotent = hop.publishing is Publishing.IDEMPOTENT
+        if idempotent or hop.state is not None:
+            publisher = await (broker.publisher() if idempotent else broker.transactional_publisher(owner))
             self._lanes = {place: _Lane(publisher) for place in places}
-            return
-        if hop.state is not None:
-            transactional = await broker.transactional_publisher(owner)
-            self._lanes = {place: _Lane(transactional) for place in places}
             return
         started = await asyncio.gather(
             *(broker.transactional_publisher(f"{hop.name}.{place.topic}.{place.number}") for place in places), return_exceptions=True

@@ -22,7 +22,8 @@ from runtime.outbox import Taken
 from runtime.outflow import Outflow
 from runtime.process import Process
 from tests.component.test_unit_of_work import MemoryWorld
-from tests.suites.unit_of_work import STEPS, Bench, CrashingFailpoint, UnitOfWorkSuite, Word, check_exactly_once, until, words
+from tests.suites.unit_of_work import STEPS, Bench, CrashingFailpoint, UnitOfWorkSuite, Word, check_exactly_once, words
+from tests.waiting import until
 
 #: (which hop, at which step, the how manieth time)
 Crash = tuple[int, str, int]

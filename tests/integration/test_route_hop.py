@@ -22,7 +22,8 @@ from runtime.process import Process
 from schemas.topics import TOPICS
 from services.route import app
 from tests.route_world import MONDAY, POLICY, agent, control, hours, incident, member, message, topic_of
-from tests.suites.unit_of_work import Crash, CrashingFailpoint, until
+from tests.suites.unit_of_work import Crash, CrashingFailpoint
+from tests.waiting import until
 
 MIGRATIONS = Path(app.__file__).parent / "migrations"
 PATIENCE = 60.0

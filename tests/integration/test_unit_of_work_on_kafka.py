@@ -14,7 +14,8 @@ from runtime.kafka import KafkaBroker
 from runtime.migrate import migrate
 from runtime.outbox import PostgresStore, Store, connect
 from tests.conftest import collect_leftovers
-from tests.suites.unit_of_work import Bench, UnitOfWorkSuite, until, words
+from tests.suites.unit_of_work import Bench, UnitOfWorkSuite, words
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True, scope="module")
