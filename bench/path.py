@@ -4,7 +4,8 @@ Starts the whole system (all services, Kafka, PostgreSQL) on this machine, on po
 messages again and again under new ids and senders to the six inbound topics, and reads `messages-routed` as an outsider would
 (`read_committed`). Sender and reader share the machine with it.
 
-- throughput: sends at `--rate` for `--seconds`, waits for the last one; messages/s from the first routed event to the last.
+- throughput: sends at `--rate` for `--seconds`, in batches as a busy channel team would (`linger.ms` 100), waits for the last one;
+  messages/s from the first routed event to the last.
 - latency: sends one by one at `--rate`; from the moment at which a message was to be sent to the moment at which its routed event was
   readable. Late sending counts against us.
 
@@ -37,8 +38,8 @@ from local.system import SERVICES, SystemAddress
 from schemas.topics import INBOUND_TOPICS
 
 _ROOT = Path(__file__).resolve().parents[1]
-#: Senders; each writes again and again, as customers do.
-SENDERS = 5_000
+#: What a sender writes on average: as the 16,387 authors of the 29,267 real messages that tests/e2e/test_replay_real.py replays.
+MESSAGES_OF_SENDER = 1.8
 
 
 @dataclass
@@ -102,10 +103,10 @@ def sample_messages() -> list[dict[str, Any]]:
     ]
 
 
-def numbered(messages: list[dict[str, Any]], run: str, number: int) -> tuple[str, bytes, bytes]:
+def numbered(messages: list[dict[str, Any]], run: str, number: int, senders: int) -> tuple[str, bytes, bytes]:
     """(topic, key, value) of message `number` of this run."""
     message = messages[number % len(messages)]
-    sender = f"{run}-{number % SENDERS}"
+    sender = f"{run}-{number % senders}"
     body = {
         "id": f"{run}-{number}",
         "channel": message["channel"],
@@ -121,9 +122,10 @@ def numbered(messages: list[dict[str, Any]], run: str, number: int) -> tuple[str
 class Reader(threading.Thread):
     """An outsider: reads `messages-routed`, and keeps the moment at which each message of this run could be read."""
 
-    def __init__(self, kafka: str, run: str, total: int) -> None:
+    def __init__(self, kafka: str, run: str, total: int, batched: bool) -> None:
         super().__init__(daemon=True)
         self.came: dict[int, float] = {}
+        self._batched = batched
         self._run, self._total = f'"inbound_id":"{run}-'.encode(), total
         self._consumer = Consumer(
             {
@@ -132,6 +134,7 @@ class Reader(threading.Thread):
                 "isolation.level": "read_committed",
                 "enable.auto.commit": False,
                 "fetch.wait.max.ms": 50,
+                "fetch.min.bytes": 256 * 1024 if batched else 1,
             }
         )
         ends = self._consumer.list_topics("messages-routed").topics["messages-routed"].partitions
@@ -142,7 +145,7 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         while len(self.came) < self._total:
-            for record in (self._consumer.poll(0.5), *self._consumer.consume(5_000, 0)):
+            for record in self._consumer.consume(5_000, 0.2) if self._batched else (self._consumer.poll(0.5), *self._consumer.consume(5_000, 0)):
                 value = record.value() if record is not None and record.error() is None else None
                 _, found, rest = (value or b"").partition(self._run)
                 if found:
@@ -154,15 +157,16 @@ def run(kafka: str, rate: int, seconds: int, batched: bool) -> tuple[list[float]
     """Send, read; answers latencies in seconds by intended send time, and messages/s from the first routed event to the last."""
     messages, name = sample_messages(), uuid.uuid4().hex[:6]
     total = rate * seconds
-    reader = Reader(kafka, name, total)
+    senders = int(total / MESSAGES_OF_SENDER)
+    reader = Reader(kafka, name, total, batched)
     reader.start()
-    producer = Producer({"bootstrap.servers": kafka, "enable.idempotence": True, "partitioner": "murmur2_random", "linger.ms": 20 if batched else 0})
+    producer = Producer({"bootstrap.servers": kafka, "enable.idempotence": True, "partitioner": "murmur2_random", "linger.ms": 100 if batched else 0})
     started = time.time() + 0.5
     for number in range(total):
         wait = started + number / rate - time.time()
-        if wait > 0:
+        if wait > (0.02 if batched else 0):
             time.sleep(wait)
-        topic, key, value = numbered(messages, name, number)
+        topic, key, value = numbered(messages, name, number, senders)
         producer.produce(topic, value, key)
         producer.poll(0)
     producer.flush()
