@@ -83,6 +83,8 @@ class Event(NamedTuple):
     topic: str
     key: str
     value: BaseModel
+    #: `value` encoded, where the decision keeps its bytes as well: once is enough.
+    body: bytes | None = None
 
 
 class SetTimer(NamedTuple):

@@ -207,8 +207,8 @@ async def decide_without_state(
             events = decision.events
             if len(events) > 1 and len({event.topic for event in events}) < len(events):
                 raise ValueError(f"{hop.name}: without state there is one event for each input and topic")
-            for topic, key, value in events:
-                unit.rows.append(_new(Pending, (place, offset, sealer.seal(topic, key, encode(value), item.trace, source, stamp))))
+            for topic, key, value, body in events:
+                unit.rows.append(_new(Pending, (place, offset, sealer.seal(topic, key, body or encode(value), item.trace, source, stamp))))
             outcomes.append((place.topic, decision.outcome))
         if refusal is not None:
             unit.refused.append((record, refusal, item.trace))
@@ -263,9 +263,9 @@ async def decide_with_state(
             if debugging:
                 _tell(item, decision)
             place = item.place
-            for topic, key, value in decision.events:
+            for topic, key, value, body in decision.events:
                 source = next_source(place)
-                unit.rows.append(_new(Pending, (place, source[1], sealer.seal(topic, key, encode(value), item.trace, source, stamp))))
+                unit.rows.append(_new(Pending, (place, source[1], sealer.seal(topic, key, body or encode(value), item.trace, source, stamp))))
             changes.extend(decision.changes)
             for change in decision.timers:
                 timer_changes.append(TimerChange(place, change, item.trace))

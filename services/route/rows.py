@@ -5,8 +5,7 @@ from itertools import chain
 from typing import Any
 
 from runtime.broker import Record
-from runtime.codec import encode
-from schemas.messages.conversations import ConversationChanged, ConversationStatus
+from schemas.messages.conversations import ConversationStatus
 from schemas.messages.inbound import Channel
 from schemas.messages.stream import Destination, RoutedMessage
 from services.route.domain.conversation import Conversation
@@ -45,13 +44,8 @@ def incident_of(row: Any) -> IncidentState:
     )
 
 
-def message_row(routed: RoutedMessage, written_at: datetime) -> tuple[Any, ...]:
-    channel, body = str(routed.channel), encode(routed).decode()
-    return routed.message_id, routed.conversation_id, routed.customer_id, channel, routed.inbound_id, written_at, body
-
-
-def change_row(number: int, changed: ConversationChanged) -> tuple[Any, ...]:
-    return changed.conversation_id, number, encode(changed).decode()
+def message_row(routed: RoutedMessage, body: bytes, written_at: datetime) -> tuple[Any, ...]:
+    return routed.message_id, routed.conversation_id, routed.customer_id, str(routed.channel), routed.inbound_id, written_at, body.decode()
 
 
 PARKED_COLUMNS = (

@@ -34,7 +34,7 @@ from services.route.domain.view import (
     View,
 )
 from services.route.domain.wanted import Wanted
-from services.route.rows import PARKED_COLUMNS, change_row, conversation_of, incident_of, message_row, park_of, parked_row
+from services.route.rows import PARKED_COLUMNS, conversation_of, incident_of, message_row, park_of, parked_row
 
 #: Parked activities read for one unit's messages.
 _MOST_WAITING = 2_000
@@ -218,10 +218,10 @@ async def apply(connection: asyncpg.Connection, changes: Sequence[Any]) -> None:
         match change:
             case PutConversation(conversation):
                 conversations[conversation.conversation_id] = conversation
-            case PutMessage(routed, written_at):
-                messages.append(message_row(routed, written_at))
-            case PutChange(number, changed):
-                history.append(change_row(number, changed))
+            case PutMessage(routed, body, written_at):
+                messages.append(message_row(routed, body, written_at))
+            case PutChange(number, conversation_id, body):
+                history.append((conversation_id, number, body.decode()))
             case PutAnchor(customer_id, channel, anchor, _, _):
                 anchors.setdefault((customer_id, channel, anchor), change)
             case PutActivity(key, _, _):

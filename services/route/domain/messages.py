@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 
+from runtime.codec import encode
 from runtime.hop import Decision, Event, SetTimer
 from schemas.messages.conversations import ConversationStatus, ReplyAuthor
 from schemas.messages.stream import ClassifiedMessage, Destination, Reason, RoutedMessage, SuggestedAnswer
@@ -164,8 +165,9 @@ def decide_message(policy: Policy, view: View, message: ClassifiedMessage, now: 
     after = moved.conversation
     routed = _routed(policy, message, existing, link, after, verdict, contact, incident, announcement, announced and noticed, now)
     step = effects(existing, moved, now, message.message_id)
-    changes = [PutMessage(routed, written_at), *step.changes]
-    events = [Event("messages-routed", message.customer_id, routed), *step.events]
+    body = encode(routed)
+    changes = [PutMessage(routed, body, written_at), *step.changes]
+    events = [Event("messages-routed", message.customer_id, routed, body), *step.events]
     timers = [*step.timers]
     if message.thread_id is not None:
         changes.append(PutAnchor(message.customer_id, channel, THREAD + message.thread_id, after.conversation_id, written_at))

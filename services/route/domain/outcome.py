@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from runtime.codec import encode
 from runtime.hop import CancelTimer, Event, SetTimer
 from schemas.envelope import computed_id
 from schemas.messages.conversations import ConversationChange, ConversationChanged, ReplyAuthor, ReplyOutbound
@@ -81,8 +82,9 @@ def effects(before: Conversation | None, moved: Moved, at: datetime, message_id:
         # What was promised, where that was broken.
         due = before.response_due if change.kind is ConversationChange.BREACHED and before is not None else after.response_due
         changed = _changed(after, change, due, at, message_id)
-        changes.append(PutChange(number, changed))
-        events.append(Event("conversations-changed", after.conversation_id, changed))
+        body = encode(changed)
+        changes.append(PutChange(number, after.conversation_id, body))
+        events.append(Event("conversations-changed", after.conversation_id, changed, body))
     return Effects(tuple(changes), tuple(events), watch(before, after))
 
 

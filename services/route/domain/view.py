@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from runtime.broker import Record
 from schemas.messages.agents import Presence
-from schemas.messages.conversations import ConversationChanged
 from schemas.messages.stream import RoutedMessage
 from services.route.domain.conversation import Conversation
 
@@ -60,6 +59,8 @@ class PutConversation(NamedTuple):
 
 class PutMessage(NamedTuple):
     routed: RoutedMessage
+    #: As it is published.
+    body: bytes
     written_at: datetime
 
 
@@ -67,7 +68,9 @@ class PutChange(NamedTuple):
     """Row `number` of a conversation's history."""
 
     number: int
-    changed: ConversationChanged
+    conversation_id: str
+    #: The event, as it is published.
+    body: bytes
 
 
 class PutAnchor(NamedTuple):
@@ -168,7 +171,7 @@ class View:
             match change:
                 case PutConversation(conversation):
                     self.know(conversation)
-                case PutMessage(routed, _):
+                case PutMessage(routed, _, _):
                     self.by_message[routed.message_id] = routed.conversation_id
                     self.by_inbound[(routed.customer_id, str(routed.channel), routed.inbound_id)] = routed.conversation_id
                 case PutChange():
