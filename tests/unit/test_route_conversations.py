@@ -7,6 +7,7 @@ import pytest
 
 from runtime.hop import SetTimer
 from schemas.messages.inbound import Channel
+from services.route.domain.conversation import due_times
 from tests.route_world import MONDAY, World, agent, control, hours, incident, member, message, minutes, routes
 
 AMS_FRIDAY_1630 = datetime(2026, 6, 5, 14, 30, tzinfo=UTC)
@@ -26,7 +27,9 @@ def test_a_first_message_opens_a_conversation() -> None:
     assert (opened.change, opened.status, opened.team, opened.message_id) == ("opened", "open", "billing", "m1")
     assert opened.conversation_id == routed.conversation_id
     assert opened.first_response_due == routed.first_response_due
-    assert set(world.timers) == {f"first_response:{routed.conversation_id}", f"resolution:{routed.conversation_id}"}
+    assert set(due_times(world.conversation)) == {"first_response", "resolution"}
+    (timer,) = world.timers.values()
+    assert (timer.kind, timer.due_at) == ("promise", routed.first_response_due), "one timer, for what breaks first"
 
 
 def test_the_community_reads_the_redacted_text() -> None:
@@ -171,7 +174,7 @@ def test_an_urgent_message_brings_the_due_time_nearer_and_raises_the_priority() 
     first, second = world.routed
     assert second.priority == 90 > first.priority
     assert second.first_response_due == MONDAY + minutes(40) < first.first_response_due
-    assert world.timers[f"first_response:{first.conversation_id}"].due_at == MONDAY + minutes(40)
+    assert world.timers[f"promise:{first.conversation_id}"].due_at == MONDAY + minutes(40)
     assert second.team == "billing"
 
 
@@ -241,23 +244,22 @@ def test_an_agent_takes_a_question_out_of_the_community() -> None:
 
 def test_on_hold_stops_the_resolution_s_clock_and_not_the_response_s() -> None:
     world = routes([message("m1", thread_id="t", kind="complaint")])  # 11:00; resolution in 960 minutes, on Wednesday 11:00
-    number = world.conversation.conversation_id
-    assert world.timers[f"resolution:{number}"].due_at == MONDAY + timedelta(days=2)
+    assert due_times(world.conversation)["resolution"] == MONDAY + timedelta(days=2)
     world.take(agent("on_hold", "g1", MONDAY + hours(1), message_id="m1"))
-    assert set(world.timers) == {f"first_response:{number}"}
+    assert set(due_times(world.conversation)) == {"first_response"}
     world.take(message("m2", MONDAY + hours(25), thread_id="t", kind="complaint"))
-    assert world.timers[f"resolution:{number}"].due_at == MONDAY + timedelta(days=3)
+    assert due_times(world.conversation)["resolution"] == MONDAY + timedelta(days=3)
 
 
 def test_the_resolution_s_clock_stands_still_while_the_customer_is_waited_for() -> None:
     world = routes([message("m1", thread_id="t", kind="complaint")])
-    number = world.conversation.conversation_id
     world.take(agent("replied", "g1", MONDAY + hours(2), message_id="m1", text="Which colour?"))
     assert world.timers == {}
     world.take(message("m2", MONDAY + timedelta(days=7), thread_id="t"))
     # 14 of 16 hours were left: 6 of Monday, 8 of Tuesday.
-    assert world.timers[f"resolution:{number}"].due_at == datetime(2026, 6, 9, 15, 0, tzinfo=UTC)
-    assert world.timers[f"next_response:{number}"].due_at == MONDAY + timedelta(days=7) + hours(2)
+    answer_due = MONDAY + timedelta(days=7) + hours(2)
+    assert due_times(world.conversation) == {"resolution": datetime(2026, 6, 9, 15, 0, tzinfo=UTC), "next_response": answer_due}
+    assert [timer.due_at for timer in world.timers.values()] == [answer_due]
     assert world.conversation.status == "open"
 
 
@@ -408,7 +410,7 @@ def test_an_answer_taken_back_is_owed_again() -> None:
     world.take(member("answered", "c1", MONDAY + hours(1), message_id="m1"))
     world.take(member("answered", "c2", MONDAY + hours(2), message_id="m1", undo=True, undoes="c1"))
     assert world.kinds == ["opened", "answered", "reopened"]
-    assert f"next_response:{world.conversation.conversation_id}" in world.timers
+    assert "next_response" in due_times(world.conversation)
 
 
 def test_an_acceptance_taken_back() -> None:
@@ -439,16 +441,26 @@ def test_each_promise_is_broken_once() -> None:
 
 def test_a_timer_that_fires_twice_breaks_a_promise_once() -> None:
     world = routes([message("m1", kind="complaint")])
-    timer = world.timers[f"first_response:{world.conversation.conversation_id}"]
-    world.now = timer.due_at + timedelta(days=2)  # the service was down
+    (timer,) = world.timers.values()
+    world.now = timer.due_at + hours(2)  # the service was down
     assert world.fire(timer).outcome == "breached"
     assert world.fire(timer).outcome == "overtaken"
     assert world.kinds == ["opened", "breached"]
 
 
+def test_promises_that_were_broken_while_nobody_watched_are_told_in_their_order() -> None:
+    world = routes([message("m1", kind="complaint")])
+    (timer,) = world.timers.values()
+    world.now = timer.due_at + timedelta(days=30)  # the service was down
+    assert world.fire(timer).outcome == "breached"
+    assert [change.target for change in world.changed[1:]] == ["first_response", "resolution"]
+    assert [change.first_response_due for change in world.changed[1:]] == [timer.due_at, timer.due_at]
+    assert world.timers == {}
+
+
 def test_a_kept_promise_is_not_broken_by_a_timer_that_was_on_its_way() -> None:
     world = routes([message("m1", kind="complaint")])
-    timer = world.timers[f"first_response:{world.conversation.conversation_id}"]
+    (timer,) = world.timers.values()
     world.take(agent("replied", message_id="m1", at=MONDAY + minutes(50), text="Hi"))
     world.now = timer.due_at
     assert world.fire(timer).outcome == "overtaken"
@@ -456,7 +468,7 @@ def test_a_kept_promise_is_not_broken_by_a_timer_that_was_on_its_way() -> None:
 
 def test_a_promise_that_was_moved_while_its_timer_fired_is_watched_on() -> None:
     world = routes([message("m1", kind="complaint")])
-    timer = world.timers[f"first_response:{world.conversation.conversation_id}"]
+    (timer,) = world.timers.values()
     world.now = timer.due_at - minutes(5)
     assert world.fire(timer).timers == (timer,)
     assert world.pass_until(MONDAY + hours(2)) == ["breached"]
@@ -472,7 +484,7 @@ def test_after_a_broken_promise_the_next_one_can_break_as_well() -> None:
 
 
 def test_a_timer_of_a_conversation_that_is_not_there() -> None:
-    assert World().fire(SetTimer("first_response:x", "first_response", MONDAY, {"conversation_id": "x"})).outcome == "overtaken"
+    assert World().fire(SetTimer("promise:x", "promise", MONDAY, {"conversation_id": "x"})).outcome == "overtaken"
 
 
 # -- what comes too early -----------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from schemas.messages.conversations import ConversationStatus
 from schemas.messages.inbound import Channel
 from schemas.messages.labels import Emotion, Kind, Sentiment, Urgency
 from services.route.domain.conversation import RESOLUTION, due_times
+from services.route.domain.outcome import PROMISE
 from tests.route_world import MONDAY, World, agent, control, incident, member, message
 
 customers = st.sampled_from(["ann", "bas"])
@@ -138,9 +139,9 @@ class Route(RuleBasedStateMachine):
 
     @invariant()
     def what_is_promised_is_watched_and_nothing_else(self) -> None:
-        wanted = {f"{target}:{one.conversation_id}": due for one in self.world.view.conversations.values() for target, due in due_times(one).items()}
-        kinds = {RESOLUTION, "first_response", "next_response"}
-        assert {timer.timer_id: timer.due_at for timer in self.world.timers.values() if timer.kind in kinds} == wanted
+        promises = {f"{PROMISE}:{one.conversation_id}": due_times(one) for one in self.world.view.conversations.values()}
+        wanted = {timer_id: min(due.values()) for timer_id, due in promises.items() if due}
+        assert {timer.timer_id: timer.due_at for timer in self.world.timers.values() if timer.kind == PROMISE} == wanted
 
     @invariant()
     def refusals_have_names(self) -> None:
@@ -204,4 +205,4 @@ def test_the_machine_s_timers_are_the_ones_that_route_sets() -> None:
     world = World()
     world.take(message("m1", kind="complaint"))
     assert all(isinstance(timer, SetTimer) for timer in world.timers.values())
-    assert {timer.kind for timer in world.timers.values()} == {"first_response", RESOLUTION}
+    assert {timer.kind for timer in world.timers.values()} == {PROMISE}

@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from runtime.hop import CancelTimer, Decision, Due, Event, Refusal, SetTimer
+from runtime.hop import Decision, Due, Event, Refusal
 from schemas.messages.agents import AgentAction, AgentActivity
 from schemas.messages.community import CommunityAction, CommunityActivity
 from schemas.messages.conversations import ReplyAuthor, WorkAssigned, WorkChange
 from schemas.messages.inbound import Channel
 from services.route.domain import acts
-from services.route.domain.conversation import Conversation, Moved, Refused, due_times, overdue
+from services.route.domain.conversation import Conversation, Moved, Refused, overdue
 from services.route.domain.messages import parked_timer
-from services.route.domain.outcome import Effects, effects, named, reply
+from services.route.domain.outcome import Effects, effects, named, reply, watch
 from services.route.domain.phrases import say
 from services.route.domain.policy import Policy
 from services.route.domain.view import THREAD, Heard, Park, PutActivity, PutAnchor, PutPresence, Unpark, View
@@ -233,16 +233,12 @@ def _undone(event: CommunityActivity, found: Conversation, at: datetime, policy:
 
 
 def decide_overdue(view: View, due: Due, now: datetime) -> Decision:
-    """A promise's timer fired."""
+    """The timer of a conversation's promises fired."""
     found = view.conversations.get(str(due.payload["conversation_id"]))
     if found is None:
         return Decision(outcome="overtaken")
-    moved = overdue(found, due.kind, now)
+    moved = overdue(found, now)
     step = effects(found, moved, now, found.last_message_id)
-    timers = step.timers
-    if moved.conversation is found and due.kind in (watched := due_times(found)):
-        # It was moved while it fired: the timer is gone by now, the promise is not.
-        timers = (*timers, SetTimer(due.timer_id, due.kind, watched[due.kind], due.payload))
-    # The timer that fired needs no cancelling: it is this one.
-    timers = tuple(timer for timer in timers if not (isinstance(timer, CancelTimer) and timer.timer_id == due.timer_id))
+    # The timer that fired is gone: whatever is promised still is watched by a new one.
+    timers = watch(None, moved.conversation)
     return Decision(step.changes, step.events, timers, outcome="breached" if moved.changes else "overtaken")

@@ -16,6 +16,7 @@ it is owed; a more urgent message can only bring it nearer. The resolution's clo
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from schemas.messages.conversations import ConversationChange, ConversationStatus
@@ -134,10 +135,16 @@ def due_times(conversation: Conversation) -> Mapping[str, datetime]:
     return watched
 
 
-def overdue(before: Conversation, target: str, now: datetime) -> Moved:
-    """`target`'s timer fired: broken, unless it was kept, paused, moved or broken before."""
-    due = due_times(before).get(target)
-    if due is None or due > now:
-        return Moved(before)
-    broken = before._replace(resolution_breached=True) if target == RESOLUTION else before._replace(response_breached=True)
-    return Moved(broken, (Change(ConversationChange.BREACHED, f"breached_{target}", target),))
+def next_due(conversation: Conversation) -> datetime | None:
+    """When the first of its promises breaks."""
+    return min(due_times(conversation).values(), default=None)
+
+
+def overdue(before: Conversation, now: datetime) -> Moved:
+    """Every promise that was to be kept by `now` is broken, unless it was kept, paused, moved or broken before."""
+    after, changes = before, []
+    for target, due in sorted(due_times(before).items(), key=itemgetter(1)):
+        if due <= now:
+            after = after._replace(resolution_breached=True) if target == RESOLUTION else after._replace(response_breached=True)
+            changes.append(Change(ConversationChange.BREACHED, f"breached_{target}", target))
+    return Moved(after, tuple(changes))

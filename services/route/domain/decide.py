@@ -9,9 +9,9 @@ from schemas.messages.agents import AgentActivity
 from schemas.messages.insight import Control
 from schemas.messages.stream import ClassifiedMessage
 from services.route.domain.activity import decide_agent, decide_community, decide_overdue, decide_parked
-from services.route.domain.conversation import FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION
 from services.route.domain.incidents import decide_control, decide_end, decide_telling
 from services.route.domain.messages import decide_message
+from services.route.domain.outcome import PROMISE
 from services.route.domain.policy import Policy
 from services.route.domain.view import Heard, Park, View
 
@@ -38,7 +38,7 @@ def decide(policy: Policy, reread: Reread, view: View, item: Input, now: datetim
 
 def _timer(policy: Policy, reread: Reread, view: View, due: Due, now: datetime) -> Decision:
     match due.kind:
-        case _ if due.kind in (FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION):
+        case _ if due.kind == PROMISE:
             return decide_overdue(view, due, now)
         case "parked":
             parked = view.parked.get(str(due.payload["key"]))

@@ -8,7 +8,7 @@ from runtime.codec import encode
 from runtime.hop import CancelTimer, Event, SetTimer
 from schemas.envelope import computed_id
 from schemas.messages.conversations import ConversationChange, ConversationChanged, ReplyAuthor, ReplyOutbound
-from services.route.domain.conversation import NEXT_RESPONSE, Change, Conversation, Moved, due_times
+from services.route.domain.conversation import NEXT_RESPONSE, Change, Conversation, Moved, next_due
 from services.route.domain.phrases import say
 from services.route.domain.view import REPLY, PutAnchor, PutChange, PutConversation
 
@@ -28,20 +28,19 @@ def named(*parts: str) -> str:
     return computed_id("\x00".join(parts))
 
 
-def timer_id(target: str, conversation_id: str) -> str:
-    return f"{target}:{conversation_id}"
+#: The kind of timer that watches a conversation's promises: one for all of them, at the next that breaks.
+PROMISE = "promise"
 
 
 def watch(before: Conversation | None, after: Conversation) -> tuple[SetTimer | CancelTimer, ...]:
-    """The timers that make `due_times(after)` of `due_times(before)`."""
-    was = {} if before is None else due_times(before)
-    now = due_times(after)
-    number = after.conversation_id
-    timers: list[SetTimer | CancelTimer] = [CancelTimer(timer_id(target, number)) for target in was if target not in now]
-    for target, due in now.items():
-        if was.get(target) != due:
-            timers.append(SetTimer(timer_id(target, number), target, due, {"conversation_id": number}))
-    return tuple(timers)
+    """The timer that watches `after`, where it is not the one that watches `before`."""
+    was = None if before is None else next_due(before)
+    due, timer_id = next_due(after), f"{PROMISE}:{after.conversation_id}"
+    if due == was:
+        return ()
+    if due is None:
+        return (CancelTimer(timer_id),)
+    return (SetTimer(timer_id, PROMISE, due, {"conversation_id": after.conversation_id}),)
 
 
 def _changed(after: Conversation, change: Change, response_due: datetime | None, at: datetime, message_id: str | None) -> ConversationChanged:
