@@ -59,8 +59,9 @@ _REQUEST_MS = 15_000
 _CLOSE_SECONDS = 2.0
 #: Bytes that are answered at once; less waits for more, `fetch_wait_ms` at most.
 _FETCH_BYTES = 128 * 1024
-#: For those who look on and decide nothing.
+#: For those who look on and decide nothing. They read many partitions, and each answer names all of them: few answers, then.
 _TAIL_WAIT_MS = 100
+_TAIL_BYTES = 1024 * 1024
 
 _FENCED = (
     ProducerFenced,
@@ -273,7 +274,9 @@ class KafkaBroker:
         self._client = client
         self._admin: AIOKafkaAdminClient | None = None
 
-    def _consumer(self, fetch_wait_ms: int, max_partition_fetch_bytes: int = MAX_RECORD_BYTES, **options: Any) -> AIOKafkaConsumer:
+    def _consumer(
+        self, fetch_wait_ms: int, fetch_min_bytes: int = _FETCH_BYTES, max_partition_fetch_bytes: int = MAX_RECORD_BYTES, **options: Any
+    ) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
             client_id=self._client,
@@ -282,7 +285,7 @@ class KafkaBroker:
             isolation_level="read_committed",
             # The broker gathers for this long before it answers: one answer for all partitions instead of one for each message.
             fetch_max_wait_ms=fetch_wait_ms,
-            fetch_min_bytes=_FETCH_BYTES,
+            fetch_min_bytes=fetch_min_bytes,
             max_partition_fetch_bytes=max_partition_fetch_bytes,
             request_timeout_ms=_REQUEST_MS,
             retry_backoff_ms=_RETRY_MS,
@@ -375,7 +378,7 @@ class KafkaBroker:
 
     async def tail(self, topics: Sequence[str], start: Mapping[Partition, int] | None = None, last: int | None = None) -> Tail:
         # Many partitions at a time, read to be looked at: small fetches bound what is held. A larger record comes alone.
-        consumer = self._consumer(_TAIL_WAIT_MS, 256 * 1024, group_id=None)
+        consumer = self._consumer(_TAIL_WAIT_MS, _TAIL_BYTES, 256 * 1024, group_id=None)
         try:
             async with _translated():
                 await consumer.start()
