@@ -76,11 +76,20 @@ class Publisher(Protocol):
     async def close(self) -> None: ...
 
 
+def nothing() -> None:
+    """What is done where nothing is asked for."""
+
+
 class TransactionalPublisher(Protocol):
     """Writes records and a group's offsets, all or nothing."""
 
-    async def publish(self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed]) -> None:
-        """Raises Fenced or BrokerUnavailable; in both cases the publisher is of no more use."""
+    async def publish(
+        self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed], written: Callable[[], None] = nothing
+    ) -> None:
+        """`written` is called when the broker has all of it and the commit is still to come.
+
+        Raises Fenced or BrokerUnavailable; in both cases the publisher is of no more use.
+        """
 
     async def close(self) -> None: ...
 

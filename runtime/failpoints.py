@@ -15,6 +15,7 @@ FAILPOINTS = (
     "before_commit",
     "after_commit",
     "mid_publish",
+    "in_transaction",
     "after_publish",
     "after_offsets",
     "in_take_over",

@@ -10,7 +10,7 @@ After a time-out or any unknown outcome a producer is thrown away: reusing one c
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -46,6 +46,7 @@ from runtime.broker import (
     Record,
     Tail,
     TransactionalPublisher,
+    nothing,
 )
 from schemas.topics import MAX_LETTER_BYTES, MAX_RECORD_BYTES
 
@@ -166,13 +167,16 @@ class KafkaTransactionalPublisher:
         self._producer = producer
         self._batches = _Batches(producer)
 
-    async def publish(self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed]) -> None:
+    async def publish(
+        self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed], written: Callable[[], None] = nothing
+    ) -> None:
         async with _translated():
             await self._producer.begin_transaction()
             if records:
                 await self._batches.send(records)
             wanted = {TopicPartition(*place): OffsetAndMetadata(c.offset, c.metadata) for place, c in offsets.items()}
             await self._producer.send_offsets_to_transaction(wanted, group)
+            written()
             await self._producer.commit_transaction()
 
     async def close(self) -> None:

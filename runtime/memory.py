@@ -9,7 +9,7 @@ import contextlib
 import copy
 import zlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from runtime.broker import (
     Record,
     Tail,
     TransactionalPublisher,
+    nothing,
 )
 from runtime.hop import CancelTimer, Conflict, SetTimer
 from runtime.hop import Due as DueEvent
@@ -77,7 +78,9 @@ class _MemoryTransactionalPublisher:
         self._epoch = epoch
         self._dead = False
 
-    async def publish(self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed]) -> None:
+    async def publish(
+        self, records: Sequence[Outgoing], group: str, offsets: Mapping[Partition, Committed], written: Callable[[], None] = nothing
+    ) -> None:
         await asyncio.sleep(0)
         if self._broker.epochs[self._id] != self._epoch:
             raise Fenced(f"a newer producer has the id {self._id}")
@@ -88,6 +91,7 @@ class _MemoryTransactionalPublisher:
         except BrokerUnavailable:
             self._dead = True
             raise
+        written()
         for record in records:
             self._broker.append(record)
         for place, committed in offsets.items():

@@ -130,7 +130,7 @@ class Outflow:
         else:
             self._failpoint("mid_publish")
             offsets = {place: _reached(after[place]) for place in {row.place for row in rows}}
-            await publisher.publish(records, self._hop.name, offsets)
+            await publisher.publish(records, self._hop.name, offsets, lambda: self._failpoint("in_transaction"))
             for place, reached in offsets.items():
                 self._lanes[place].committed = reached.offset
             self._failpoint("after_offsets")

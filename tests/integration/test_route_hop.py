@@ -137,7 +137,7 @@ async def test_two_processes_that_touch_each_other_s_conversations(route: Runnin
     await whole(route, 120)
 
 
-@pytest.mark.parametrize("step", ["after_gather", "before_commit", "after_commit", "mid_publish", "after_publish"])
+@pytest.mark.parametrize("step", ["after_gather", "before_commit", "after_commit", "mid_publish", "in_transaction", "after_publish"])
 async def test_a_crash_at_any_step_loses_and_doubles_nothing(route: Running, step: str) -> None:
     failpoint = CrashingFailpoint(step, times=2)
     route.start(failpoint)
