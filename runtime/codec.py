@@ -136,4 +136,9 @@ def event_decoder(model: type[BaseModel], max_bytes: int) -> Callable[[Record], 
 
 
 def encode(value: BaseModel) -> bytes:
-    return value.__pydantic_serializer__.to_json(value, exclude_none=True)
+    """JSON without the fields that have no value, but for those whose null says something."""
+    body = value.__pydantic_serializer__.to_json(value, exclude_none=True)
+    for name in getattr(value, "null_is_said", ()):
+        if getattr(value, name) is None:
+            body = b'%b,"%b":null}' % (body[:-1], name.encode())
+    return body

@@ -88,11 +88,11 @@ class RoutedMessage(Value):
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
     policy_version: Id
     model_version: Id
-    first_response_due: Instant | None = None
-    resolution_due: Instant | None = None
+    first_response_due: Instant | None
+    resolution_due: Instant | None
     #: The conversation that this message returns to, where the customer wrote about the same before.
-    repeat_of: Id | None = None
-    suggested_answers: tuple[SuggestedAnswer, ...] = ()
+    repeat_of: Id | None
+    suggested_answers: tuple[SuggestedAnswer, ...]
     #: What the community may read: redacted, and only where the destination is community.
     public_text: str | None = None
     #: Redacted text and subject, for agents' desks and dashboards.

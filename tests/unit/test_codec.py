@@ -1,15 +1,19 @@
 """Bytes are met in order: size, UTF-8, depth, JSON, model."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
-from runtime.codec import MAX_DEPTH, carefully, decode, deeper_than, first_nul, parse_json, pointer
+from runtime.codec import MAX_DEPTH, carefully, decode, deeper_than, encode, first_nul, parse_json, pointer
 from runtime.hop import Refusal
+from schemas.messages.base import Value
 from schemas.messages.inbound import InboundMessage
+from schemas.topics import TOPICS
 
 GOOD = {"id": "1", "channel": "web", "sender": {"id": "a"}, "text": "hello", "sent_at": "2026-03-02T09:15:00+01:00"}
 
@@ -107,3 +111,42 @@ def test_the_quick_way_answers_as_the_careful_one(inner: bytes, field: str) -> N
     good = json.dumps({name: value for name, value in GOOD.items() if name != field}).encode()
     raw = good[:-1] + f', "{field}": '.encode() + inner + b"}"
     assert decode(InboundMessage, raw, 10_000) == carefully(InboundMessage, raw, 10_000)
+
+
+class _Answer(Value):
+    repeat_of: str | None
+    team: str | None = None
+    text: str
+
+
+@pytest.mark.parametrize(
+    ("value", "body"),
+    [
+        (_Answer(repeat_of=None, text="a"), b'{"text":"a","repeat_of":null}'),
+        (_Answer(repeat_of="c1", team="billing", text="a"), b'{"repeat_of":"c1","team":"billing","text":"a"}'),
+    ],
+)
+def test_a_required_null_is_written_and_any_other_left_out(value: Value, body: bytes) -> None:
+    assert encode(value) == body
+    assert decode(_Answer, body, 1_000) == value
+
+
+def test_nulls_that_say_something_stand_at_the_top_of_an_event_alone() -> None:
+    """`encode` writes them there, and nowhere deeper."""
+
+    def inner(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        for of in model.model_fields.values():
+            for part in _classes(of.annotation):
+                yield part
+                yield from inner(part)
+
+    for topic in TOPICS.values():
+        for model in inner(topic.value):
+            assert not getattr(model, "null_is_said", ()), f"{topic.name}: {model.__name__}"
+
+
+def _classes(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _classes(part)

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
 import pytest
 
+from runtime.codec import encode
 from runtime.hop import SetTimer
 from schemas.messages.inbound import Channel
 from services.route.domain.conversation import due_times
@@ -30,6 +32,36 @@ def test_a_first_message_opens_a_conversation() -> None:
     assert set(due_times(world.conversation)) == {"first_response", "resolution"}
     (timer,) = world.timers.values()
     assert (timer.kind, timer.due_at) == ("promise", routed.first_response_due), "one timer, for what breaks first"
+
+
+#: As the public contract lists them; `team` and `public_text` hang on the destination.
+REQUIRED = [
+    "message_id",
+    "inbound_id",
+    "channel",
+    "customer_id",
+    "conversation_id",
+    "sent_at",
+    "routed_at",
+    "destination",
+    "priority",
+    "labels",
+    "reasons",
+    "policy_version",
+    "model_version",
+    "first_response_due",
+    "resolution_due",
+    "repeat_of",
+    "suggested_answers",
+]
+
+
+@pytest.mark.parametrize("kind", ["question", "complaint", "praise"])
+def test_a_routed_event_always_has_the_fields_that_the_contract_requires(kind: str) -> None:
+    world = routes([message(kind=kind)])
+    said = orjson.loads(encode(world.routed[0]))
+    assert [name for name in REQUIRED if name not in said] == []
+    assert said["repeat_of"] is None
 
 
 def test_the_community_reads_the_redacted_text() -> None:
