@@ -12,9 +12,9 @@ An earning is (origin, rule): the act that earned, and by which rule. Each step 
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from schemas.envelope import NAMESPACE
+from schemas.envelope import computed_id
 from schemas.messages.community import LedgerState, Posting, RewardCredited
 
 
@@ -88,7 +88,7 @@ def expense_account(rule: str) -> str:
 
 
 def entry_id(origin: str, rule: str, step: Step) -> UUID:
-    return uuid5(NAMESPACE, f"entry\x00{origin}\x00{rule}\x00{step}")
+    return UUID(computed_id(f"entry\x00{origin}\x00{rule}\x00{step}"))
 
 
 def earn(
