@@ -1,4 +1,4 @@
-"""One hop, four ways: `python bench/hop.py [--messages 100000] [--rounds 3]`.
+"""One hop, four ways: `python -m bench.hop [--messages 100000] [--rounds 3]`.
 
 The step is the same everywhere: decode and validate a JSON message of some 330 bytes, count its words, write the result with the same
 key and (but for Faust) the same headers. Each contender runs alone in a process of its own, beside the broker, over the same 4
@@ -25,20 +25,22 @@ from pathlib import Path
 from typing import Any, cast
 
 import orjson
-from pydantic import BaseModel
 
+from schemas.messages.base import Value
+
+_ROOT = Path(__file__).resolve().parents[1]
 PARTITIONS = 4
 WAYS = ("klantstroom idempotent", "confluent idempotent", "klantstroom transactional", "confluent transactional", "faust")
 TEXT = "the quick brown fox jumps over the lazy dog and asks when the parcel that was sent on Monday will be at the door " * 2
 
 
-class Message(BaseModel):
+class Message(Value):
     id: int
     key: str
     text: str
 
 
-class Words(BaseModel):
+class Words(Value):
     id: int
     words: int
     text: str
@@ -96,6 +98,7 @@ def run_confluent(kafka: str, source: str, sink: str, group: str, transactional:
         "bootstrap.servers": kafka,
         "enable.idempotence": True,
         "acks": "all",
+        "partitioner": "murmur2_random",
         "linger.ms": 5,
         "queue.buffering.max.messages": 500_000,
     }
@@ -193,12 +196,13 @@ def create_topics(kafka: str, names: list[str]) -> None:
 def fill(kafka: str, topic: str, messages: int) -> None:
     from confluent_kafka import Producer
 
-    producer = Producer({"bootstrap.servers": kafka, "linger.ms": 50, "queue.buffering.max.messages": 500_000})
+    # Keys decide the partition as Kafka's own clients do it: what came in one partition leaves in one.
+    producer = Producer({"bootstrap.servers": kafka, "linger.ms": 50, "queue.buffering.max.messages": 500_000, "partitioner": "murmur2_random"})
     trace = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     for number in range(messages):
         key = f"customer-{number % 5_000}"
         value = orjson.dumps({"id": number, "key": key, "text": f"{TEXT}{number}"})
-        producer.produce(topic, key=key.encode(), value=value, partition=number % PARTITIONS, headers=[("traceparent", trace)])
+        producer.produce(topic, key=key.encode(), value=value, headers=[("traceparent", trace)])
         if number % 10_000 == 0:
             producer.poll(0)
     producer.flush()
@@ -212,7 +216,7 @@ def measure(kafka: str, way: str, source: str, messages: int) -> float:
     create_topics(kafka, [sink])
     with tempfile.TemporaryDirectory() as data:
         contender = subprocess.Popen(
-            [sys.executable, __file__, "--contender", way, "--kafka", kafka, "--source", source, "--sink", sink, "--data", data]
+            [sys.executable, "-m", "bench.hop", "--contender", way, "--kafka", kafka, "--source", source, "--sink", sink, "--data", data], cwd=_ROOT
         )
         try:
             reader = Consumer({"bootstrap.servers": kafka, "group.id": sink, "isolation.level": "read_committed", "enable.auto.commit": False})
@@ -289,5 +293,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     main()

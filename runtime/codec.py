@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from runtime.broker import Record
 from runtime.hop import Refusal
+from schemas.messages.base import Value
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -135,10 +136,10 @@ def event_decoder(model: type[BaseModel], max_bytes: int) -> Callable[[Record], 
     return read
 
 
-def encode(value: BaseModel) -> bytes:
+def encode(value: Value) -> bytes:
     """JSON without the fields that have no value, but for those whose null says something."""
     body = value.__pydantic_serializer__.to_json(value, exclude_none=True)
-    for name in getattr(value, "null_is_said", ()):
+    for name in value.null_is_said:
         if getattr(value, name) is None:
             body = b'%b,"%b":null}' % (body[:-1], name.encode())
     return body

@@ -25,10 +25,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
-
 from runtime.broker import Headers, Partition, Record
 from schemas.envelope import computed_id
+from schemas.messages.base import Value
 
 
 class Publishing(StrEnum):
@@ -82,7 +81,7 @@ class Event(NamedTuple):
 
     topic: str
     key: str
-    value: BaseModel
+    value: Value
     #: `value` encoded, where the decision keeps its bytes as well: once is enough.
     body: bytes | None = None
 

@@ -15,7 +15,6 @@ from typing import Any, Protocol
 
 import orjson
 import pytest
-from pydantic import BaseModel
 
 from runtime.broker import Broker, BrokerUnavailable, Fenced, Outgoing, Partition, Record
 from runtime.codec import decode
@@ -24,6 +23,7 @@ from runtime.hop import CancelTimer, Decision, Due, Event, Hop, Input, Publishin
 from runtime.outbox import Store
 from runtime.process import Process
 from schemas import envelope
+from schemas.messages.base import Value
 from tests.waiting import until
 
 MODES = (Publishing.IDEMPOTENT, Publishing.TRANSACTIONAL)
@@ -43,14 +43,14 @@ STEPS = (
 )
 
 
-class Word(BaseModel):
+class Word(Value):
     id: int
     k: str
     #: What the test wants to happen here.
     wish: str = ""
 
 
-class Counted(BaseModel):
+class Counted(Value):
     id: int
     k: str
     n: int
