@@ -44,12 +44,30 @@ class HomeLock:
                 f"Another system runs from {home}{f' (process {holder})' if holder else ''}.",
                 "End it with `klantstroom down`, or name another folder in KLANTSTROOM_HOME and move the ports with KLANTSTROOM_PORT_OFFSET.",
             ) from None
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        return cls(file)
+        lock = cls(file)
+        lock._sign()
+        return lock
+
+    @classmethod
+    def adopt(cls, descriptor: int) -> Self:
+        """Hold on to a lock that the process which started this one has taken, and passed on as an open file."""
+        os.set_inheritable(descriptor, False)
+        lock = cls(os.fdopen(descriptor, "a+", encoding="utf-8"))
+        lock._sign()
+        return lock
+
+    @property
+    def descriptor(self) -> int:
+        """For a process that is to adopt it."""
+        return self._file.fileno()
+
+    def _sign(self) -> None:
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
 
     def release(self) -> None:
+        """The lock is free once everybody who holds this file has closed it. A second call does nothing."""
         self._file.close()
 
 
@@ -127,9 +145,9 @@ def wait_for_orphans(home: Path, seconds: float = ORPHAN_SECONDS) -> None:
                 process.wait(max(0.0, deadline - time.monotonic()))
 
 
-def admit(plan: Plan) -> HomeLock:
-    """All of the above, in the order in which a person would want to hear of it."""
-    lock = HomeLock.take(plan.home)
+def admit(plan: Plan, lock: HomeLock | None = None) -> HomeLock:
+    """All of the above, in the order in which a person would want to hear of it. `lock`, where the home is ours already."""
+    lock = lock or HomeLock.take(plan.home)
     try:
         check_disk(plan.home)
         wait_for_orphans(plan.home)

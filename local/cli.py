@@ -1,19 +1,22 @@
 """`klantstroom`: one command, whose parts are imported only when they are called, so that `--help` answers at once.
 
-A part is a function, or a typer app, named in `COMMANDS`. Errors that a person can solve are one line on standard error.
+A part is a function, or a typer app, named in `COMMANDS`. Errors that a person can solve are one line on standard error;
+with --json that line is `{"error": "…"}`.
 Exit codes: 0 done, 1 it could not be done (or what was asked for is not so), 2 the command line was not understood.
 """
 
+import json
 import logging
 import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from local.examples import EXAMPLES
 from local.trouble import Trouble
 
 _ROOT = Path(__file__).parents[1]
@@ -34,7 +37,7 @@ COMMANDS: dict[str, Mounted] = {
     "replay": Mounted("local.commands.demo:replay", "Replay a file of messages into the running system."),
     "topics": Mounted("local.commands.topics:app", "List or create the topics."),
     "publish": Mounted("local.commands.messages:publish", "Publish messages from a file to their inbound topics."),
-    "validate": Mounted("local.commands.messages:validate", "Check a file of messages against the schema, line by line."),
+    "validate": Mounted("local.commands.validate:validate", "Check a file of messages as the services will, line by line."),
     "tail": Mounted("local.commands.messages:tail", "Follow a topic."),
     "trace": Mounted("local.commands.trace:trace", "Follow one message over all topics."),
     "dlq": Mounted("local.commands.dlq:app", "What could not be processed: list, show, replay."),
@@ -64,7 +67,16 @@ def load(name: str) -> Any:
     command.name = name
     # Completion belongs to the whole command, not to each of its parts.
     command.params = [parameter for parameter in command.params if parameter.name not in ("install_completion", "show_completion")]
+    _with_examples(command, name)
     return command
+
+
+def _with_examples(command: Any, path: str) -> None:
+    """Under the help of a command, and of each command in it, its example."""
+    if path in EXAMPLES:
+        command.epilog = f"Example: {EXAMPLES[path]}"
+    for name, inner in getattr(command, "commands", {}).items():
+        _with_examples(inner, f"{path} {name}")
 
 
 class Commands(TyperGroup):
@@ -89,6 +101,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="The customer service of a company as a stream: every message classified, routed, and the helpers rewarded.",
+    # A blank line between two paragraphs is what typer makes a new line of.
+    epilog="\n\n".join(
+        (
+            "Exit codes: 0 done; 1 it could not be done, or what was asked for is not so; 2 the command line was not understood; "
+            "130 and 143 stopped by Ctrl-C and by SIGTERM.",
+            "With --json the result is JSON on standard output, and an error is one JSON object on standard error.",
+            "A command finds the system of the folder in KLANTSTROOM_HOME, or the broker in KLANTSTROOM_KAFKA.",
+            "Example: klantstroom up; klantstroom publish messages.jsonl; klantstroom trace form-90217",
+        )
+    ),
 )
 
 
@@ -97,13 +119,20 @@ def _root() -> None:
     """The customer service of a company as a stream: every message classified, routed, and the helpers rewarded."""
 
 
+#: What is wrong with a command line: the parent of the one such exception that typer exports.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
 def main() -> None:
     # What libraries log is for services; a command says in one line what went wrong.
     logging.getLogger().addHandler(logging.NullHandler())
+    as_json = "--json" in sys.argv[1:]
     try:
-        app(prog_name="klantstroom")
+        code = app(prog_name="klantstroom", standalone_mode=False)
+    except UsageError as error:
+        _fail(usage_line(error), as_json, 2)
     except Trouble as trouble:
-        _fail(str(trouble))
+        _fail(str(trouble), as_json)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -111,34 +140,26 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        line = known_error(error)
-        if line is None:
+        from local.known_errors import known_error
+
+        known = known_error(error)
+        if known is None:
             raise
-        _fail(line)
+        _fail(str(known), as_json)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
-def known_error(error: Exception) -> str | None:
-    """One line for what a broker, a database, the settings or the disk can do to a command; None is a bug of ours."""
-    from pydantic import ValidationError
-
-    if isinstance(error, ValidationError) and error.title.endswith("Settings"):
-        wrong = error.errors(include_url=False, include_input=False)[0]
-        name = "_".join(str(part) for part in wrong["loc"]).upper()
-        return f"KLANTSTROOM_{name}: {wrong['msg']}. Correct it in the environment."
-    module = type(error).__module__.partition(".")[0]
-    said = str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__
-    if module == "aiokafka":
-        return f"Kafka: {said}. See `klantstroom status`."
-    if module == "asyncpg":
-        return f"PostgreSQL: {said}. See `klantstroom status`."
-    if isinstance(error, OSError):
-        return f"{said}. See `klantstroom doctor`."
-    return None
+def usage_line(error: Any) -> str:
+    """What is wrong, and where the help is. Empty where help has been printed already, for want of any argument."""
+    said = " ".join(error.format_message().split())
+    command = error.ctx.command_path if error.ctx is not None else "klantstroom"
+    return f"{command}: {said.rstrip('.')}. See `{command} --help`." if said else ""
 
 
-def _fail(line: str) -> None:
-    print(line, file=sys.stderr)
-    sys.exit(1)
+def _fail(line: str, as_json: bool, code: int = 1) -> NoReturn:
+    if line:
+        print(json.dumps({"error": line}, ensure_ascii=False) if as_json else line, file=sys.stderr)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

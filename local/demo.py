@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from local.admission import HomeLock
+from local.data_file import check_encoding, check_file
 from local.progress import Reporter
+from local.rendering import printable
 from local.replay import ReplayFailed, ReplayOptions, run_demo
 from local.replay.demo import load
 from local.supervisor import prepare, supervise
@@ -44,13 +46,19 @@ def make_fresh(home: Path) -> None:
 
 def check_data(data: Path, options: ReplayOptions) -> None:
     """Raises what is wrong with the file, before anything is started."""
-    if not data.is_file():
-        raise Trouble(f"{data} is not there.", "Name a JSONL, CSV or mbox file, as `make demo DATA=messages.csv`.")
-    if not load(data, options, datetime.now(UTC)).entries:
-        raise Trouble(f"{data} has not one message in it.", "See `klantstroom demo --help` for naming its columns.")
+    check_file(data, twice=True)
+    check_encoding(data, options.form, options.encoding)
+    try:
+        loaded = load(data, options, datetime.now(UTC))
+    except UnicodeError:
+        raise Trouble(f"{data} is not {options.encoding}.", "Name its encoding with --encoding, as cp1252.") from None
+    if not loaded.entries:
+        first = next(iter(loaded.unreadable), None)
+        why = "" if first is None else printable(f" (line {first.line}: {first.reason}: {first.detail})")
+        raise Trouble(f"{data} has not one message in it{why}.", "`klantstroom replay --help` says what is read, and how to name columns.")
 
 
-def run(plan: Plan, once: bool, data: Path | None, options: ReplayOptions, reporter: Reporter) -> dict[str, Any] | None:
+def run(plan: Plan, once: bool, data: Path | None, options: ReplayOptions, reporter: Reporter, as_json: bool = False) -> dict[str, Any] | None:
     """Start, replay, and stay until Ctrl-C; with `once` wait for every message, stop, and answer the summary.
 
     Raises Trouble and local.replay's WrongColumns and ReplayFailed, when everything is down again.
@@ -63,7 +71,8 @@ def run(plan: Plan, once: bool, data: Path | None, options: ReplayOptions, repor
     async def work(address: SystemAddress) -> None:
         nonlocal summary
         # With `once`, standard output belongs to the summary alone.
-        print(f"Dashboard: {address.dashboard}", file=sys.stderr if once else sys.stdout, flush=True)
+        said = json.dumps({"dashboard": address.dashboard}) if as_json and not once else f"Dashboard: {address.dashboard}"
+        print(said, file=sys.stderr if once else sys.stdout, flush=True)
         summary = await run_demo(address, once, data, options, reporter.say)
         if not once:
             reporter.say("Everything is sent. The system stays up; Ctrl-C stops it.")

@@ -13,6 +13,10 @@ from runtime.broker import Record
 #: Records taken at a time.
 BATCH = 1_000
 WAIT_MS = 500
+#: Longest wait for one answer of the broker.
+REQUEST_MS = 10_000
+#: A scan in which nothing comes for this long ends: the broker is away.
+STALLED_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,9 @@ class Reader:
         return [TopicPartition(topic, number) for topic in topics for number in self.partitions[topic]]
 
     async def scan(self, topics: Sequence[str]) -> AsyncIterator[Record]:
-        """Everything committed that is in `topics` now, each partition in its order."""
+        """Everything committed that is in `topics` now, each partition in its order. Raises aiokafka.errors.KafkaError where it stops to come."""
+        from aiokafka.errors import KafkaTimeoutError
+
         consumer, places = self.consumer, self.places(topics)
         if not places:
             return
@@ -42,6 +48,8 @@ class Reader:
         # With read_committed this is the last stable offset: what an open transaction holds back is not waited for.
         ends = await consumer.end_offsets(places)
         left = {place for place in places if await consumer.position(place) < ends[place]}
+        moved = time.monotonic()
+        stood: dict[Any, int] = {}
         while left:
             batches = await consumer.getmany(*left, timeout_ms=WAIT_MS, max_records=BATCH)
             for place, messages in batches.items():
@@ -49,7 +57,12 @@ class Reader:
                     if message.offset < ends[place]:
                         yield as_record(message)
             # The position also passes the marks of transactions, which no one is given.
-            left = {place for place in left if await consumer.position(place) < ends[place]}
+            stands = {place: await consumer.position(place) for place in left}
+            left = {place for place, position in stands.items() if position < ends[place]}
+            if stands != stood:
+                moved, stood = time.monotonic(), stands
+            elif time.monotonic() - moved > STALLED_SECONDS:
+                raise KafkaTimeoutError(f"nothing came for {STALLED_SECONDS:.0f} s")
 
     async def follow(self, topic: str, from_beginning: bool, seconds: float | None = None) -> AsyncIterator[Record]:
         """Records of `topic` as they come, for `seconds` or for ever."""
@@ -88,9 +101,9 @@ async def reader(bootstrap: str) -> AsyncIterator[Reader]:
     from aiokafka import AIOKafkaConsumer
     from aiokafka.admin import AIOKafkaAdminClient
 
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    await admin.start()
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_MS)
     try:
+        await admin.start()
         described = await admin.describe_topics()
     finally:
         await admin.close()
@@ -103,8 +116,13 @@ async def reader(bootstrap: str) -> AsyncIterator[Reader]:
         isolation_level="read_committed",
         auto_offset_reset="earliest",
         fetch_max_wait_ms=100,
+        request_timeout_ms=REQUEST_MS,
     )
-    await consumer.start()
+    try:
+        await consumer.start()
+    except BaseException:
+        await consumer.stop()
+        raise
     # Lets the consumer's own tasks begin: one that is cancelled before that makes `stop` raise CancelledError (aiokafka 0.14).
     await asyncio.sleep(0)
     try:

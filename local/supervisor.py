@@ -78,9 +78,9 @@ class Admitted:
     jars: Sequence[Path]
 
 
-def prepare(plan: Plan, reporter: Reporter) -> Admitted:
-    """Blocks while jars are fetched. Raises Trouble."""
-    lock = admit(plan)
+def prepare(plan: Plan, reporter: Reporter, lock: HomeLock | None = None) -> Admitted:
+    """Blocks while jars are fetched. `lock`, where somebody has taken the home for us. Raises Trouble."""
+    lock = admit(plan, lock)
     try:
         return Admitted(plan, lock, jars.ensure(plan.cache, reporter))
     except BaseException:

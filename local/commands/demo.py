@@ -1,50 +1,29 @@
 """`klantstroom demo` and `replay`."""
 
 import asyncio
-import codecs
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from local.commands.address import reach
+from local.commands.data_options import Column, Encoding, Format, Zone, check_names, columns_of
 from local.commands.output import AsJson, print_json, say
 from local.demo import ReplayFailed, check_data, demo_plan, print_summary, run
 from local.progress import stderr_reporter
-from local.replay import Columns, Form, ReplayOptions, WrongColumns, run_demo
+from local.replay import Form, ReplayOptions, WrongColumns, run_demo
 from local.system import SystemSettings, plan
 from local.trouble import Trouble
 
 Once = Annotated[bool, typer.Option("--once", help="Unpaced; wait until every message is accounted for, print a summary as JSON, and end.")]
-Column = Annotated[
-    list[str] | None,
-    typer.Option("--column", metavar="FIELD=NAME", help=f"Which column is which field: {', '.join(Columns.__dataclass_fields__)}. May be repeated."),
-]
-Format = Annotated[Form | None, typer.Option("--form", help="Kind of file; found out where it is not said.")]
-Encoding = Annotated[str, typer.Option("--encoding", help="Character encoding of the file.")]
-Zone = Annotated[str, typer.Option("--zone", help="Time zone of times without one.")]
 Rate = Annotated[float | None, typer.Option("--rate", min=0.01, help="Messages a second, instead of a human pace.")]
 Speed = Annotated[float, typer.Option("--speed", min=0.01, help="Times the human pace.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Tell of each row that is no message.")]
 
 
 def _options(column: list[str] | None, form: Form | None, encoding: str, zone: str, rate: float | None, speed: float, verbose: bool) -> ReplayOptions:
-    named: dict[str, str] = {}
-    for pair in column or ():
-        field, separator, name = pair.partition("=")
-        if not separator or not name or field not in Columns.__dataclass_fields__:
-            raise Trouble(f"--column {pair} is not understood.", f"Write FIELD=NAME with a FIELD of {', '.join(Columns.__dataclass_fields__)}.")
-        named[field] = name
-    try:
-        codecs.lookup(encoding)
-    except LookupError:
-        raise typer.BadParameter(f"{encoding} is no character encoding; try utf-8, cp1252 or latin-1.", param_hint="--encoding") from None
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise typer.BadParameter(f"{zone} is no time zone; write it as Europe/Amsterdam.", param_hint="--zone") from None
-    return ReplayOptions(columns=Columns(**named), form=form, encoding=encoding, zone=zone, rate=rate, speed=speed, verbose=verbose)
+    check_names(encoding, zone)
+    return ReplayOptions(columns=columns_of(column), form=form, encoding=encoding, zone=zone, rate=rate, speed=speed, verbose=verbose)
 
 
 def demo(
@@ -57,17 +36,18 @@ def demo(
     rate: Rate = None,
     speed: Speed = 1.0,
     verbose: Verbose = False,
+    as_json: AsJson = False,
 ) -> None:
     """Start a whole system with a fresh home and replay messages through it. Ctrl-C stops it all."""
     options = _options(column, form, encoding, zone, rate, speed, verbose)
     try:
-        summary = run(demo_plan(plan(SystemSettings())), once, data, options, stderr_reporter())
+        summary = run(demo_plan(plan(SystemSettings())), once, data, options, stderr_reporter(), as_json)
     except ReplayFailed as failed:
         if failed.summary:
             print_summary(failed.summary)
         raise Trouble(f"{failed}.", "The logs of the services say more.") from None
     except WrongColumns as wrong:
-        raise Trouble(f"{wrong}", "Name them with --column.") from None
+        raise Trouble(f"{data}: {wrong}", "Name them with --column.") from None
     if summary is not None:
         print_summary(summary)
 
@@ -86,16 +66,16 @@ def replay(
 ) -> None:
     """Replay a file of messages into the running system, at a human pace unless --once or --rate says otherwise."""
     options = _options(column, form, encoding, zone, rate, speed, verbose)
-    where = reach()
     try:
         check_data(file, options)
+        where = reach()
         summary = asyncio.run(run_demo(where, once, file, options, say))
     except ReplayFailed as failed:
         if failed.summary:
             print_summary(failed.summary)
         raise Trouble(f"{failed}.", "The logs of the services say more.") from None
     except WrongColumns as wrong:
-        raise Trouble(f"{wrong}", "Name them with --column.") from None
+        raise Trouble(f"{file}: {wrong}", "Name them with --column.") from None
     if summary is not None:
         print_summary(summary)
     elif as_json:

@@ -25,7 +25,9 @@ CHUNK = 500
 Topic = Annotated[str | None, typer.Argument(help="A topic, with or without -dlq; all where none is named.")]
 Reason = Annotated[str | None, typer.Option("--reason", help="Only what was refused for this reason, as invalid.")]
 
-_OURS = ("dlq-", envelope.SRC)
+
+def _is_ours(name: str) -> bool:
+    return name == envelope.SRC or name.startswith("dlq-")
 
 
 def dead_letter_topics(topic: str | None) -> list[str]:
@@ -52,7 +54,7 @@ def replay_headers(record: Record) -> Headers:
 
     A source position goes too: with it, the reader would drop the record as a repeat of what it has seen.
     """
-    kept = tuple((name, value) for name, value in record.headers if not name.startswith(_OURS))
+    kept = tuple((name, value) for name, value in record.headers if not _is_ours(name))
     return (*kept, (envelope.DLQ_ATTEMPT, str(attempt_of(record) + 1).encode()))
 
 
@@ -71,6 +73,7 @@ def describe(record: Record) -> dict[str, Any]:
         "at": f"{record.topic}/{record.partition}@{record.offset}",
         "time": datetime.fromtimestamp(record.timestamp_ms / 1000, UTC).isoformat(timespec="seconds"),
         "reason": _header(record, envelope.DLQ_REASON),
+        "service": _header(record, envelope.DLQ_SERVICE) or "-",
         "detail": _header(record, envelope.DLQ_DETAIL),
         "attempt": attempt_of(record),
         "bytes": len(record.value),
@@ -93,7 +96,7 @@ def list_dead_letters(
         print_json({"total": len(found), "reasons": dict(reasons), "records": shown})
         return
     if shown:
-        columns = ("at", "time", "reason", "attempt", "bytes", "detail")
+        columns = ("at", "time", "reason", "service", "attempt", "bytes", "detail")
         print_table(columns, [[row[c] for c in columns] for row in shown])
     counts = ", ".join(f"{reason or '(no reason)'} {number}" for reason, number in reasons.most_common())
     say(f"{len(found)} in all" + (f": {counts}" if counts else ""))
@@ -137,6 +140,7 @@ def replay(
     """Send what could not be processed back to its topic: the original bytes, key and headers, each record once per call.
 
     Nothing leaves the dead-letter topic: a second call sends it again (and the services drop what they have processed by then).
+    Where two services read a topic, what is sent back reaches both, also the one that took it before.
     """
     if not (topic or reason or at or everything):
         raise Trouble("This would replay everything.", "Name a topic, a --reason or a place with --at; or say --all.")
@@ -164,8 +168,8 @@ async def _send_back(bootstrap: str, records: Sequence[Record]) -> Counter[str]:
     producer = AIOKafkaProducer(
         bootstrap_servers=bootstrap, acks="all", transactional_id=f"dlq-replay-{uuid.uuid4()}", linger_ms=5, max_request_size=MAX_RECORD_BYTES
     )
-    await producer.start()
     try:
+        await producer.start()
         for start in range(0, len(records), CHUNK):
             chunk = records[start : start + CHUNK]
             try:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import typer
 
 from local.admission import MIN_FREE_BYTES, check_disk, check_ports, holder_of
+from local.commands.address import running_system
 from local.commands.output import AsJson, print_json, print_table
-from local.system import Plan, SystemAddress, SystemSettings, plan
+from local.system import Plan, SystemSettings, plan
 from local.trouble import Trouble
 
 #: MiB: Kafka, PostgreSQL and six services together, measured at rest, with room to work.
@@ -125,7 +126,9 @@ def _system(made: Plan) -> str:
 
     if holder_of(made.home) is None:
         return f"not running from {made.home}"
-    address = SystemAddress.load(made.home)
+    address = running_system(made.home)
+    if address is None:
+        return f"only begins to start from {made.home}"
     late = [f"{name}: {said}" for name, url in address.urls.items() for ready, said in [readiness(url)] if not ready]
     if late:
         raise Trouble(f"Not ready: {'; '.join(late)}.", f"See {made.logs}.")

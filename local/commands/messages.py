@@ -1,8 +1,8 @@
-"""`klantstroom publish`, `validate` and `tail`."""
+"""`klantstroom publish` and `tail`."""
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ import typer
 
 from local.commands.address import reach
 from local.commands.output import AsJson, print_json, say
+from local.data_file import check_file
 from local.rendering import printable
 from local.replay.rows import sender_key
 from local.trouble import Trouble
@@ -46,43 +47,18 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
     if file == "-":
         yield sys.stdin.buffer
         return
-    try:
-        opened = Path(file).open("rb")  # noqa: SIM115 (closed below)
-    except OSError as error:
-        raise Trouble(f"{file} cannot be read: {error.strerror}.", "Name a file of JSON lines, or - for standard input.") from None
-    with opened:
+    path = Path(file)
+    check_file(path, may_be_empty=True)
+    with path.open("rb") as opened:
         yield opened
 
 
-def lines(stream: IO[bytes]) -> Iterator[Line]:
+def lines(stream: Iterable[bytes]) -> Iterator[Line]:
     """The lines that are not blank, checked as the ingest service does."""
     for number, raw in enumerate(stream, 1):
         stripped = raw.rstrip(b"\r\n")
         if stripped.strip():
             yield Line(number, stripped, decode(InboundMessage, stripped, MAX_INBOUND_BYTES))
-
-
-def validate(file: Annotated[str, typer.Argument(help="JSON lines of inbound messages; - is standard input.")], as_json: AsJson = False) -> None:
-    """Check every line against the schema. Each error names its line and, as a JSON pointer, its field. Exit code 1 where a line is wrong."""
-    valid, errors = 0, []
-    seen: dict[tuple[str, str], int] = {}
-    with _opened(file) as stream:
-        for line in lines(stream):
-            if isinstance(line.checked, Refusal):
-                errors.append({"line": line.number, "reason": line.checked.reason, "detail": line.checked.detail})
-                continue
-            valid += 1
-            first = seen.setdefault((line.checked.channel.value, line.checked.id), line.number)
-            if first != line.number and not as_json:
-                say(f"line {line.number}: the same channel and id as line {first}; it is dropped as a duplicate, or refused where it differs")
-    if as_json:
-        print_json({"valid": valid, "invalid": len(errors), "errors": errors})
-    else:
-        for error in errors:
-            print(printable(f"line {error['line']}: {error['reason']}: {error['detail']}"))
-        say(f"{valid} valid, {len(errors)} not")
-    if errors:
-        raise typer.Exit(1)
 
 
 def publish(
@@ -98,6 +74,8 @@ def publish(
 ) -> None:
     """Publish messages to their inbound topics. Invalid lines are told and left out; exit code 1 where there were any."""
     where = reach()
+    if Path(file).suffix.lower() in (".csv", ".tsv", ".mbox", ".mbx") and not raw:
+        raise Trouble(f"{file} is not JSON lines.", f"`klantstroom replay --once {file}` reads CSV and mbox.")
     with _opened(file) as stream:
         published, errors = asyncio.run(_publish(where.kafka, stream, key_by, raw, channel))
     if as_json:
@@ -133,8 +111,8 @@ async def _publish(bootstrap: str, stream: IO[bytes], key_by: KeyBy, raw: bool, 
     errors: list[dict[str, Any]] = []
     published = 0
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, linger_ms=5, max_request_size=MAX_RECORD_BYTES)
-    await producer.start()
     try:
+        await producer.start()
         under_way: list[Any] = []
         for line in lines(stream):
             key: bytes | None = None

@@ -1,18 +1,21 @@
 """`klantstroom up`, `down` and `status`."""
 
 import asyncio
+import json
 import os
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit, urlunsplit
 
 import typer
 
-from local.admission import admit, holder_of
-from local.commands.address import reach
+from local.admission import HomeLock, holder_of
+from local.background import Interrupted, start
+from local.commands.address import kafka_of_system_is_away, running_system
 from local.commands.output import AsJson, print_json, print_table, say
 from local.progress import stderr_reporter
 from local.system import Plan, SystemAddress, SystemSettings, plan
@@ -20,23 +23,29 @@ from local.trouble import Trouble
 
 #: Longest time that `down` waits: services, Kafka and PostgreSQL have theirs within it.
 DOWN_SECONDS = 60.0
-#: Longest time that `up` waits for a system in the background.
-UP_SECONDS = 300.0
+#: Longest time that `status` waits for Kafka to say how far the groups are.
+LAG_SECONDS = 20.0
 
 
 def up(
     foreground: Annotated[bool, typer.Option("--foreground", help="Stay, show the logs, stop everything on Ctrl-C.")] = False,
+    lock: Annotated[int | None, typer.Option("--lock", hidden=True, help="The home's lock, as an open file of the process that starts us.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Start Kafka, PostgreSQL and all services, and wait until they are ready."""
+    """Start Kafka, PostgreSQL and all services in the background, and wait until they are ready. Ctrl-C while it waits stops them again."""
     made = plan(SystemSettings())
     if foreground:
-        _foreground(made, as_json)
-    else:
-        _tell(_background(made), as_json)
+        _foreground(made, None if lock is None else HomeLock.adopt(lock), as_json)
+        return
+    try:
+        address = start(made, stderr_reporter())
+    except Interrupted as interrupted:
+        say(json.dumps({"error": str(interrupted)}) if as_json else str(interrupted))
+        raise typer.Exit(128 + interrupted.number) from None
+    _tell(address, as_json)
 
 
-def _foreground(made: Plan, as_json: bool) -> None:
+def _foreground(made: Plan, lock: HomeLock | None, as_json: bool) -> None:
     from local.supervisor import prepare, supervise
 
     reporter = stderr_reporter()
@@ -45,42 +54,7 @@ def _foreground(made: Plan, as_json: bool) -> None:
         _tell(address, as_json)
         await asyncio.Event().wait()
 
-    asyncio.run(supervise(prepare(made, reporter), reporter, work))
-
-
-def _background(made: Plan) -> SystemAddress:
-    from local import jars
-
-    reporter = stderr_reporter()
-    # What can be refused, and what has to be fetched, while somebody looks; then the lock goes to the one who stays.
-    lock = admit(made)
-    try:
-        jars.ensure(made.cache, reporter)
-        made.logs.mkdir(parents=True, exist_ok=True)
-        output = (made.logs / "supervisor.out").open("w", encoding="utf-8")
-    finally:
-        lock.release()
-    with output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "local.cli", "up", "--foreground", "--json"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=output,
-            start_new_session=True,
-            env={**os.environ, "KLANTSTROOM_HOME": str(made.home), "KLANTSTROOM_CACHE": str(made.cache)},
-        )
-    reporter.say(f"Starting in the background from {made.home}")
-    deadline = time.monotonic() + UP_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            lines = [line for line in (made.logs / "supervisor.out").read_text("utf-8").splitlines() if line.strip()]
-            raise Trouble((lines or ["The system ended while starting."])[-1], f"See {made.logs}.")
-        with suppress(Trouble):
-            address = SystemAddress.load(made.home)
-            if address.pid == process.pid and address.state == "ready":
-                return address
-        time.sleep(0.2)
-    raise Trouble(f"The system is not ready after {UP_SECONDS:.0f} s.", f"See `klantstroom status` and the logs in {made.logs}.")
+    asyncio.run(supervise(prepare(made, reporter, lock), reporter, work))
 
 
 def _tell(address: SystemAddress, as_json: bool) -> None:
@@ -95,15 +69,26 @@ def _tell(address: SystemAddress, as_json: bool) -> None:
 
 
 def describe(address: SystemAddress) -> dict[str, Any]:
+    """What may be shown, logged and pasted: of secrets, the files that hold them."""
+    key = address.home / "admin.key"
+    password = address.home / "postgres_password.secret"
     return {
         "home": str(address.home),
         "pid": address.pid,
         "state": address.state,
         "kafka": address.kafka,
-        "database": address.database,
+        "database": without_password(address.database),
+        "database_password_file": str(password) if password.exists() else None,
         "urls": dict(address.urls),
-        "dashboard": address.dashboard if "dashboard" in address.urls else None,
+        "dashboard": f"{address.urls['dashboard']}/" if "dashboard" in address.urls else None,
+        "admin_key_file": str(key) if key.exists() else None,
     }
+
+
+def without_password(dsn: str) -> str:
+    parts = urlsplit(dsn)
+    user, at, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}"))
 
 
 def down(as_json: AsJson = False) -> None:
@@ -131,32 +116,26 @@ def down(as_json: AsJson = False) -> None:
 
 
 def status(as_json: AsJson = False) -> None:
-    """Processes, ports, readiness, and how many records each consumer group is behind. Exit code 1 where something is not ready."""
+    """Processes, ports, readiness, and how far each consumer group is behind. Exit code 1 where something is not ready.
+
+    The lag is 0 where a group has read everything. Where it has not, it counts offsets: the marks of transactions among its records are counted too.
+    Passwords and keys are not shown: --json names the files that hold them.
+    """
     home = plan(SystemSettings()).home
-    address = SystemAddress.load(home)
-    if holder_of(home) is None:
-        raise Trouble(f"The system of {home} is not running; its supervisor was killed.", "Start it with `klantstroom up`.")
+    address = running_system(home)
+    if address is None:
+        _tell_begun(home, as_json)
+        raise typer.Exit(1)
     from local.readiness import readiness
 
     ready = {name: readiness(url) for name, url in address.urls.items()}
-    lag = _lag()
-    rows = []
-    for name, process in address.processes.items():
-        port = address.urls[name].rpartition(":")[2] if name in address.urls else None
-        is_ready, said = ready.get(name, (process["state"] == "running", process["state"]))
-        rows.append(
-            {
-                "name": name,
-                "state": process["state"],
-                "ready": is_ready,
-                "says": "" if is_ready else said,
-                "pid": process["pid"],
-                "port": int(port) if port else None,
-                "restarts": process["restarts"],
-                "lag": lag.get(name),
-            }
-        )
-    healthy = all(row["ready"] for row in rows)
+    behind = _lag(address)
+    if behind is None:
+        # It may run and not answer.
+        ready["kafka"] = (False, "does not answer")
+    lag = behind or {}
+    rows = [_row(name, process, address, ready, lag) for name, process in address.processes.items()]
+    healthy = address.state == "ready" and all(row["ready"] for row in rows)
     if as_json:
         print_json({**describe(address), "ready": healthy, "processes": rows, "lag": lag})
     else:
@@ -166,18 +145,45 @@ def status(as_json: AsJson = False) -> None:
         others = {group: behind for group, behind in lag.items() if group not in address.processes}
         if others:
             print_table(("consumer group", "lag"), sorted(others.items()))
+        if "dashboard" in address.urls:
+            say(f"Dashboard: {address.urls['dashboard']}/" + (f" with the key in {home / 'admin.key'}" if address.admin_key else ""))
     if not healthy:
         raise typer.Exit(1)
 
 
-def _lag() -> dict[str, int]:
-    """Records behind, by consumer group; nothing where the broker does not answer."""
+def _tell_begun(home: Path, as_json: bool) -> None:
+    holder = holder_of(home)
+    if as_json:
+        print_json({"home": str(home), "pid": holder, "state": "starting", "ready": False, "processes": [], "lag": {}})
+    else:
+        say(f"{home}: a system is starting (process {holder}); nothing runs yet. Ask again in a moment.")
+
+
+def _row(
+    name: str, process: Mapping[str, Any], address: SystemAddress, ready: Mapping[str, tuple[bool, str]], lag: Mapping[str, int]
+) -> dict[str, Any]:
+    port = address.urls[name].rpartition(":")[2] if name in address.urls else None
+    is_ready, said = ready.get(name, (process["state"] == "running", process["state"]))
+    return {
+        "name": name,
+        "state": process["state"],
+        "ready": is_ready,
+        "says": "" if is_ready else said,
+        "pid": process["pid"],
+        "port": int(port) if port else None,
+        "restarts": process["restarts"],
+        "lag": lag.get(name),
+    }
+
+
+def _lag(address: SystemAddress) -> dict[str, int] | None:
+    """Records behind, by consumer group; None where the broker does not answer."""
     from aiokafka.errors import KafkaError
 
     from local.lag import lag
 
     try:
-        return asyncio.run(lag(reach().kafka))
-    except (KafkaError, OSError, TimeoutError) as error:
-        say(f"Kafka does not say how far the groups are: {error}")
-        return {}
+        return asyncio.run(asyncio.wait_for(lag(address.kafka), LAG_SECONDS))
+    except (KafkaError, OSError, TimeoutError):
+        say(f"How far the groups are behind is not known: {kafka_of_system_is_away(address)}")
+        return None

@@ -1,9 +1,9 @@
 """`klantstroom trace`: the whole path of one message over all topics, and how long each step took."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import orjson
 import typer
@@ -20,11 +20,15 @@ def trace(
     message_id: Annotated[str, typer.Argument(metavar="MESSAGE_ID", help="A message_id, or the id that the channel team gave it.")],
     as_json: AsJson = False,
 ) -> None:
-    """Inbound record, ingested, classified, routed, then what its conversation, its replies, the community and the ledger made of it."""
+    """Inbound record, ingested, classified, routed, then what its conversation, its replies, the community and the ledger made of it.
+
+    A topic that the policy calls uncertain, or that is none (other), is marked so.
+    """
     steps = asyncio.run(_trace(reach().kafka, message_id))
     if not steps:
         raise Trouble(f"No topic knows a message {message_id}.", "Look it up with `klantstroom tail messages-routed --from-beginning`.")
-    shown = [_describe(record, steps[0]) for record in steps]
+    doubt = doubt_of_policy()
+    shown = [_describe(record, steps[0], doubt) for record in steps]
     if as_json:
         print_json({"message_id": message_id, "steps": shown})
         return
@@ -34,14 +38,41 @@ def trace(
     )
 
 
-def _describe(record: Record, first: Record) -> dict[str, Any]:
+class Doubt(NamedTuple):
+    """When a topic is not certain."""
+
+    #: Confidences below this one.
+    below: float
+    topics: frozenset[str]
+
+    def topic(self, labels: Mapping[str, Any]) -> str:
+        """The topic of `labels` in words, marked where it is uncertain."""
+        topic, confidence = labels.get("topic"), labels.get("topic_confidence")
+        uncertain = topic in self.topics or (isinstance(confidence, int | float) and confidence < self.below)
+        return f"{topic} (uncertain)" if uncertain else str(topic)
+
+
+def doubt_of_policy() -> Doubt:
+    """As route joins conversations; by the defaults of a policy where the file that KLANTSTROOM_POLICY names cannot be read here."""
+    from services.route.adapters.policy_file import PolicyRefused, read_policy
+    from services.route.domain.policy_document import OTHER_TOPIC, ConversationSpec
+    from services.route.settings import RouteSettings
+
+    try:
+        rules = read_policy(RouteSettings().policy_file).conversations
+    except PolicyRefused:
+        rules = ConversationSpec()
+    return Doubt(rules.topic_confidence_at_least, frozenset(rules.never_by_topic) | {OTHER_TOPIC})
+
+
+def _describe(record: Record, first: Record, doubt: Doubt) -> dict[str, Any]:
     value = _json(record.value)
     return {
         "time": datetime.fromtimestamp(record.timestamp_ms / 1000, UTC).isoformat(timespec="milliseconds"),
         "after_ms": record.timestamp_ms - first.timestamp_ms,
         "topic": record.topic,
         "place": f"{record.partition}@{record.offset}",
-        "what": summary(record, value),
+        "what": summary(record, value, doubt),
         "trace_id": trace_id(record),
         "value": value,
     }
@@ -52,7 +83,7 @@ def trace_id(record: Record) -> str | None:
     return parts[1] if len(parts) == 4 else None
 
 
-def summary(record: Record, value: Any) -> str:
+def summary(record: Record, value: Any, doubt: Doubt) -> str:
     """What happened in this step, in a few words; never what the customer wrote."""
     if record.topic.endswith("-dlq"):
         reason, detail = ((record.header(name) or b"").decode("utf-8", "replace") for name in (envelope.DLQ_REASON, envelope.DLQ_DETAIL))
@@ -63,12 +94,14 @@ def summary(record: Record, value: Any) -> str:
         case "messages-ingested":
             return f"customer {value.get('customer_id')}" + (", seen before" if value.get("returning") else ", new")
         case "messages-classified":
-            labels = value.get("labels", {})
-            names = ("language", "topic", "sentiment", "emotion", "urgency", "kind")
-            return ", ".join(str(labels.get(name)) for name in names) + (", personal" if labels.get("personal") else "")
+            labels = _labels(value)
+            said = [str(labels.get(name)) for name in ("sentiment", "emotion", "urgency", "kind")]
+            return ", ".join([str(labels.get("language")), doubt.topic(labels), *said]) + (", personal" if labels.get("personal") else "")
         case "messages-routed":
             because = "; ".join(str(reason.get("because")) for reason in value.get("reasons", ()))
-            return f"{value.get('destination')} {value.get('team') or ''} priority {value.get('priority')}: {because}"
+            whither = " ".join(str(part) for part in (value.get("destination"), value.get("team")) if part)
+            topic = f", topic {doubt.topic(labels)}" if (labels := _labels(value)) else ""
+            return f"{whither} priority {value.get('priority')}{topic}: {because}"
         case "conversations-changed" | "work-assigned":
             return f"{value.get('change')}: {value.get('because')}"
         case "replies-outbound":
@@ -80,6 +113,11 @@ def summary(record: Record, value: Any) -> str:
         case "corrections":
             return f"{value.get('label')} is {value.get('value')}, says {value.get('by')}"
     return ""
+
+
+def _labels(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    labels = value.get("labels")
+    return labels if isinstance(labels, dict) else {}
 
 
 def _json(raw: bytes) -> Any:

@@ -131,8 +131,8 @@ async def run_demo(system: System, once: bool, data: Path | None, options: Repla
             max_request_size=MAX_RECORD_BYTES,
             request_timeout_ms=40_000,
         )
-        await producer.start()
         try:
+            await producer.start()
             await _publish(producer, loaded.entries, once, options, watch, say)
         finally:
             await producer.stop()

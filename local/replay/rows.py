@@ -6,6 +6,7 @@ A file in which no message can be found at all, because its columns have other n
 
 import base64
 import binascii
+import codecs
 import csv
 import io
 import sys
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import orjson
 
@@ -26,7 +27,7 @@ from schemas.envelope import message_id
 from schemas.messages.inbound import Channel, InboundMessage
 from schemas.topics import MAX_INBOUND_BYTES, TOPICS, inbound_topic
 
-__all__ = ["Columns", "Entry", "Form", "Unreadable", "WrongColumns", "channel_of", "guess_form", "read"]
+__all__ = ["Columns", "Entry", "Form", "Unreadable", "WrongColumns", "channel_of", "guess_form", "in_utf8", "read"]
 
 #: The adapter's name in ids of messages that come as InboundMessage.
 PLAIN_SOURCE = "inbound"
@@ -101,7 +102,7 @@ def guess_form(path: Path) -> Form:
 
 
 def read(path: Path, reading: Reading) -> Iterator[Entry | Unreadable]:
-    """All rows of `path`, in the file's order. Raises WrongColumns, and OSError where the file cannot be read."""
+    """All rows of `path`, in the file's order. Raises WrongColumns, OSError where it cannot be read, UnicodeError where its encoding is another."""
     form = reading.form or guess_form(path)
     if form is Form.CSV:
         return _read_csv(path, reading)
@@ -141,10 +142,28 @@ def _entry(line: int, message: Mapping[str, Any]) -> Entry | Unreadable:
 # ── JSONL ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def in_utf8(file: IO[bytes], encoding: str) -> Iterator[bytes]:
+    """The lines of `file`, which is in `encoding`, as UTF-8. Bytes that are not of that encoding stay what they are, and so no UTF-8.
+
+    Raises UnicodeError where the encoding has units of more than one byte, and the file has not.
+    """
+    if codecs.lookup(encoding).name == "utf-8":
+        yield from file
+        return
+    text = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="\n")
+    try:
+        for line in text:
+            yield line.encode("utf-8", "surrogateescape")
+    finally:
+        # The file is closed by who has opened it.
+        if not file.closed:
+            text.detach()
+
+
 def _read_jsonl(path: Path, reading: Reading) -> Iterator[Entry | Unreadable]:
     found: Found | None = None
     with path.open("rb") as file:
-        for line, raw in enumerate(file, 1):
+        for line, raw in enumerate(in_utf8(file, reading.encoding), 1):
             raw = raw.removeprefix(b"\xef\xbb\xbf").strip() if line == 1 else raw.strip()
             if not raw:
                 continue
@@ -238,7 +257,7 @@ def _with_ids(value: Any) -> Any:
 
 def _read_csv(path: Path, reading: Reading) -> Iterator[Entry | Unreadable]:
     csv.field_size_limit(min(sys.maxsize, 2 * MAX_INBOUND_BYTES))
-    encoding = "utf-8-sig" if reading.encoding.lower() in ("utf-8", "utf8") else reading.encoding
+    encoding = "utf-8-sig" if codecs.lookup(reading.encoding).name == "utf-8" else reading.encoding
     # Bytes that are not of this encoding stay visible as surrogates, so that one bad row costs one row.
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="") as file:
         head = file.read(16_384)

@@ -57,10 +57,10 @@ class Watch:
             max_partition_fetch_bytes=2 * MAX_RECORD_BYTES,
         )
         admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-        await consumer.start()
         try:
-            await admin.start()
+            await consumer.start()
             try:
+                await admin.start()
                 places = await _places(admin, (ROUTED, CREDITED, *_DEAD_LETTERS))
                 earlier = await _routed_before(consumer, [place for place in places if place.topic == ROUTED], frozenset(messages))
                 consumer.assign(places)

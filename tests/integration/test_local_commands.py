@@ -148,13 +148,14 @@ async def test_dead_letters_are_listed_shown_and_replayed_as_they_were(klantstro
     starts = await ends_of(stack, "inbound-phone")
     raw = b'{"caf\xe9": \x00\xff\x1b[2J}'
     ours = [("dlq-reason", b"not_utf8"), ("dlq-detail", b"byte 5 is not UTF-8"), ("dlq-topic", b"inbound-phone"), ("dlq-partition", b"0")]
-    ours += [("dlq-offset", b"7"), ("dlq-attempt", b"2"), ("dlq-service-version", b"0")]
-    original = [("source", b"telephony"), ("traceparent", b"00-" + b"a" * 32 + b"-" + b"b" * 16 + b"-01")]
+    ours += [("dlq-offset", b"7"), ("dlq-attempt", b"2"), ("dlq-service", b"ingest"), ("dlq-service-version", b"0")]
+    original = [("source", b"telephony"), ("src-system", b"pbx"), ("traceparent", b"00-" + b"a" * 32 + b"-" + b"b" * 16 + b"-01")]
     sent = await send(stack, "inbound-phone-dlq", raw, b"\x01key", [*original, ("src", b"x/y/0/3"), *ours])
     await send(stack, "inbound-phone-dlq", b"other", None, [("dlq-reason", b"invalid")])
     place = f"inbound-phone-dlq/{sent.partition}@{sent.offset}"
 
     listed = json.loads(klantstroom("dlq", "list", "inbound-phone", "--reason", "not_utf8", "--json").stdout)
+    assert [row["service"] for row in listed["records"]] == ["ingest"]
     assert listed["reasons"] == {"not_utf8": 1}
     assert listed["records"][0]["at"] == place
     assert listed["records"][0]["from"] == "inbound-phone/0@7"

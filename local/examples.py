@@ -1,0 +1,37 @@
+"""What each command's help shows as an example: a command line that does what it says."""
+
+from collections.abc import Mapping
+
+EXAMPLES: Mapping[str, str] = {
+    "up": "klantstroom up",
+    "down": "klantstroom down",
+    "status": "klantstroom status --json",
+    "doctor": "klantstroom doctor",
+    "demo": "klantstroom demo --once --data tickets.csv --column text=body",
+    "replay": "klantstroom replay tickets.csv --once --encoding cp1252",
+    "topics": "klantstroom topics list",
+    "topics list": "klantstroom topics list --json",
+    "topics create": "klantstroom topics create --partitions 12",
+    "publish": "klantstroom publish messages.jsonl --key-by conversation",
+    "validate": "klantstroom validate messages.jsonl",
+    "tail": "klantstroom tail messages-routed --from-beginning --max 10 --json",
+    "trace": "klantstroom trace form-90217",
+    "dlq": "klantstroom dlq list",
+    "dlq list": "klantstroom dlq list inbound-web --reason invalid",
+    "dlq show": "klantstroom dlq show inbound-web-dlq/0@12",
+    "dlq replay": "klantstroom dlq replay inbound-web --reason invalid",
+    "keys": "klantstroom keys list",
+    "keys create": "klantstroom keys create publish:web read:stream",
+    "keys list": "klantstroom keys list --json",
+    "keys revoke": "klantstroom keys revoke 3f9a1c0d",
+    "model": "klantstroom model train texts.csv --out own-model",
+    "model train": "klantstroom model train texts.csv --out own-model",
+    "model evaluate": "klantstroom model evaluate others.csv --model own-model",
+    "classify": "klantstroom classify messages.jsonl --model own-model",
+    "policy": "klantstroom policy check policy/default.yaml",
+    "policy check": "klantstroom policy check policy/default.yaml",
+    "policy explain": "klantstroom policy explain classified.jsonl --policy policy/default.yaml",
+    "rewards": "klantstroom rewards audit",
+    "rewards audit": "klantstroom rewards audit --json",
+    "rewards statement": "klantstroom rewards statement member-7 --month 2026-03",
+}
