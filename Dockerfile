@@ -20,7 +20,7 @@ FROM ${BASE}
 RUN groupadd --system --gid 10001 klantstroom \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin klantstroom \
     && install -d -o 10001 -g 10001 -m 0755 /secrets /secrets/database /secrets/grafana \
-    && install -d -o 10001 -g 10001 -m 0700 /secrets/services /secrets/operator /run/secrets
+    && install -d -o 10001 -g 10001 -m 0700 /secrets/ingest /secrets/route /secrets/rewards /secrets/keys /secrets/operator /run/secrets /run/keys
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY schemas schemas

@@ -2,15 +2,15 @@
 
     python deploy/generate_secrets.py [/secrets]
 
-=============================== ==================================================== ==========================
-``database/superuser_password`` of PostgreSQL itself                                 PostgreSQL reads it
-``database/klantstroom_password`` of the role that the services use                  PostgreSQL reads it
-``services/klantstroom_database`` the services' DSN, with that password              services, as a setting
-``services/klantstroom_pepper`` under which identifiers are hashed                   ingest, as a setting
-``services/keys.json``          hashed API keys, one admin key at first              services
-``operator/admin.key``          that key itself                                      nobody but who runs the system
-``grafana/admin_password``      of the user `admin`                                  Grafana
-=============================== ==================================================== ==========================
+================================== ================================================= ==============================
+``database/superuser_password``    of PostgreSQL itself                              PostgreSQL reads it
+``database/<service>_password``    of the role of each service that keeps state      PostgreSQL reads it
+``<service>/klantstroom_database`` its DSN, with that password                       that service alone, as a setting
+``ingest/klantstroom_pepper``      under which identifiers are hashed                ingest, as a setting
+``keys/keys.json``                 hashed API keys, one admin key at first           services
+``operator/admin.key``             that key itself                                   nobody but who runs the system
+``grafana/admin_password``         of the user `admin`                               Grafana
+================================== ================================================= ==============================
 
 Each folder is a volume of its own, mounted where its reader is. Killed half-way and run again, it makes the rest.
 """
@@ -24,7 +24,9 @@ from pathlib import Path
 from runtime.access import add_key, new_key, read_keys
 
 DATABASE_HOST = "postgres:5432"
-ROLE = "klantstroom"
+DATABASE = "klantstroom"
+#: They keep state: each has a role and a schema of its name (deploy/postgres/init.sql).
+KEEP_STATE = ("ingest", "route", "rewards")
 
 
 def once(path: Path, text: str, mode: int) -> str:
@@ -47,11 +49,12 @@ def generate(root: Path) -> None:
 
     # PostgreSQL and Grafana run as users of their own and see only their own folder: it may be read there.
     once(root / "database" / "superuser_password", secret(), 0o444)
-    password = once(root / "database" / "klantstroom_password", secret(), 0o444)
+    for service in KEEP_STATE:
+        password = once(root / "database" / f"{service}_password", secret(), 0o444)
+        once(root / service / "klantstroom_database", f"postgresql://{service}:{password}@{DATABASE_HOST}/{DATABASE}", 0o400)
     once(root / "grafana" / "admin_password", secret(), 0o444)
-    once(root / "services" / "klantstroom_database", f"postgresql://{ROLE}:{password}@{DATABASE_HOST}/{ROLE}", 0o400)
-    once(root / "services" / "klantstroom_pepper", secret(), 0o400)
-    keys = root / "services" / "keys.json"
+    once(root / "ingest" / "klantstroom_pepper", secret(), 0o400)
+    keys = root / "keys" / "keys.json"
     if not read_keys(keys):
         # The key is kept before it is in force: killed in between, the next run makes another pair.
         plain, entry = new_key(["admin"], datetime.now(UTC))

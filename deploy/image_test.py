@@ -41,6 +41,8 @@ import asyncpg
 import psutil
 import yaml
 
+from deploy.generate_secrets import KEEP_STATE
+
 ROOT = Path(__file__).parents[1]
 SUITE = "bookworm"
 USER = 10001
@@ -241,15 +243,24 @@ def foundations(home: Path) -> Iterator[dict[str, Any]]:
         process.wait(60)
 
 
-async def own_database(dsn: str, password: str) -> str:
-    """A database whose owner is no superuser, as deploy/postgres/init.sql makes one; answers the owner's DSN."""
+async def own_schemas(dsn: str, passwords: Mapping[str, str]) -> dict[str, str]:
+    """A role for each service with a schema of its own, as deploy/postgres/init.sql makes them; answers their DSNs."""
     connection = await asyncpg.connect(dsn)
     try:
-        await connection.execute(f"CREATE ROLE image_test LOGIN PASSWORD '{password}'")
-        await connection.execute("CREATE DATABASE image_test OWNER image_test")
+        await connection.execute("CREATE DATABASE image_test")
+        await connection.execute("REVOKE ALL ON DATABASE image_test FROM PUBLIC")
+        for service, password in passwords.items():
+            await connection.execute(f"CREATE ROLE {service} LOGIN PASSWORD '{password}'")
+            await connection.execute(f"GRANT CONNECT ON DATABASE image_test TO {service}")
     finally:
         await connection.close()
-    return re.sub(r"//[^@]*@([^/]*)/[^?]*", rf"//image_test:{password}@\1/image_test", dsn)
+    connection = await asyncpg.connect(re.sub(r"//([^@]*)@([^/]*)/[^?]*", r"//\1@\2/image_test", dsn))
+    try:
+        for service in passwords:
+            await connection.execute(f"CREATE SCHEMA {service} AUTHORIZATION {service}")
+    finally:
+        await connection.close()
+    return {service: re.sub(r"//[^@]*@([^/]*)/[^?]*", rf"//{service}:{password}@\1/image_test", dsn) for service, password in passwords.items()}
 
 
 class Containers:
@@ -373,21 +384,23 @@ def written(mounted: Path, begun: float) -> list[str]:
 def run_system(buildah: Buildah, container: str, work: Path) -> None:
     volumes, logs = work / "volumes", work / "logs"
     logs.mkdir()
-    for name in ("secrets-database", "secrets-services", "secrets-operator", "secrets-grafana"):
-        (volumes / name).mkdir(parents=True)
-        os.chown(volumes / name, USER, USER)
+    for name in ("database", *KEEP_STATE, "keys", "operator", "grafana"):
+        folder = volumes / f"secrets-{name}"
+        folder.mkdir(parents=True)
+        os.chown(folder, USER, USER)
     containers = Containers(buildah, container, volumes, logs)
     begun = time.time()
     with foundations(work / "home") as there, contextlib.ExitStack() as ending:
         ending.callback(containers.close)
         say("secrets and topics, from the image")
         containers.once("setup", {})
-        password = (volumes / "secrets-database" / "klantstroom_password").read_text()
-        dsn = asyncio.run(own_database(there["database"], password))
-        # Here the database is not called "postgres".
-        secret = volumes / "secrets-services" / "klantstroom_database"
-        secret.chmod(0o600)
-        secret.write_text(dsn)
+        passwords = {service: (volumes / "secrets-database" / f"{service}_password").read_text() for service in KEEP_STATE}
+        dsns = asyncio.run(own_schemas(there["database"], passwords))
+        for service, dsn in dsns.items():
+            # Here the database is not called "postgres".
+            secret = volumes / f"secrets-{service}" / "klantstroom_database"
+            secret.chmod(0o600)
+            secret.write_text(dsn)
         key = (volumes / "secrets-operator" / "admin.key").read_text().strip()
         containers.once("topics", {"KLANTSTROOM_KAFKA": there["kafka"]})
 
@@ -438,7 +451,7 @@ def run_system(buildah: Buildah, container: str, work: Path) -> None:
             raise Failed("rewards answers without a key")
 
         # By the role that the services have: no superuser, and so without the right to change what was booked.
-        asyncio.run(_ledger_is_closed(dsn))
+        asyncio.run(_ledger_is_closed(dsns["rewards"]))
         drained = {name: containers.drain(name) for name in reversed(SERVICES)}
         say("ended on SIGTERM: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in drained.items()))
     changed = written(Path(buildah("mount", container)), begun)

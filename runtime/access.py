@@ -17,9 +17,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
+import structlog
 from fastapi import Depends, Header
 
 from runtime.problems import Problem
+
+log = structlog.get_logger()
 
 ADMIN = "admin"
 SCOPES = (
@@ -63,15 +66,42 @@ def digest(key: str) -> str:
 
 
 def read_keys(path: Path) -> list[dict[str, Any]]:
-    """The entries in the file. Raises ValueError where it is no file of keys; a missing file has none."""
+    """The entries in the file. Raises ValueError, with one line that says what to do, where it is no file of keys; a missing file has none."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise ValueError(
+            f"{path} cannot be read ({error.strerror or error}); let the services read it, or name another in KLANTSTROOM_KEYS"
+        ) from error
     try:
-        return [dict(entry) for entry in orjson.loads(raw)["keys"]]
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path} is no file of keys ({error}); restore it, or make one with `klantstroom keys create`") from error
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(_no_keys(path, f"not JSON: {error}")) from error
+    entries = document.get("keys") if isinstance(document, dict) else None
+    if not isinstance(entries, list):
+        raise ValueError(_no_keys(path, "it has no list `keys`"))
+    for number, entry in enumerate(entries, 1):
+        if not _is_entry(entry):
+            # The entry itself is not shown: whoever put a key there by mistake should not find it in a log.
+            raise ValueError(_no_keys(path, f"entry {number} is none: `id` and `sha256` are texts, `scopes` a list of texts"))
+    return entries
+
+
+def _no_keys(path: Path, why: str) -> str:
+    return f"{path} is no file of keys ({why}); restore it, or move it away and make one with `klantstroom keys create`"
+
+
+def _is_entry(entry: Any) -> bool:
+    if not isinstance(entry, dict) or not isinstance(entry.get("scopes"), list):
+        return False
+    return all(isinstance(text, str) for text in (entry.get("id"), entry.get("sha256"), *entry["scopes"]))
+
+
+def _in_force(path: Path) -> dict[str, Principal]:
+    """Whoever holds a key that is not revoked, by the digest of the key. Raises ValueError as `read_keys` does."""
+    return {entry["sha256"]: Principal(entry["id"], frozenset(entry["scopes"])) for entry in read_keys(path) if entry.get("revoked_at") is None}
 
 
 def _write_keys(path: Path, entries: list[dict[str, Any]]) -> None:
@@ -107,15 +137,24 @@ def revoke_key(path: Path, key_id: str, at: datetime) -> bool:
 
 
 class Access:
-    """Knows the keys in a file, and reads it again when it changes."""
+    """Knows the keys in a file, and reads it again when it changes. While the file is damaged nobody's key is known: it fails closed."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: tuple[int, int, int] | None = None
         self._by_digest: dict[str, Principal] = {}
+        self._damage: str | None = None
+
+    def complaint(self) -> str | None:
+        """What is wrong with the file and what to do; None where keys can be looked up."""
+        self._refresh()
+        return self._damage
 
     def principal(self, key: str) -> Principal | None:
-        self._refresh()
+        """Raises Problem 503 where the file is damaged: whether the key is in force cannot be known."""
+        if self.complaint() is not None:
+            # Callers need not know where the file is: readiness and the log say that.
+            raise Problem(503, "Keys cannot be checked", "That is ours to mend; try again in a moment.", headers={"Retry-After": "10"})
         # Looked up by digest: how long that takes tells nothing of a key that has 256 random bits.
         return self._by_digest.get(digest(key))
 
@@ -123,20 +162,35 @@ class Access:
         if self._path is None:
             return
         try:
-            seen = self._path.stat()
+            stamp = self._stamp_of(self._path)
+            # A damaged file is read each time: its rights can be mended without a trace in the stamp.
+            if stamp != self._stamp or self._damage is not None:
+                self._by_digest = _in_force(self._path) if stamp is not None else {}
+            damage = None
+        except ValueError as error:
+            stamp, damage = None, str(error)
+            self._by_digest = {}
+        self._stamp = stamp
+        if damage != self._damage:
+            self._damage = damage
+            if damage is not None:
+                log.error("keys cannot be checked, calls are answered 503", reason=damage)
+            else:
+                log.info("keys can be checked again", file=str(self._path))
+
+    @staticmethod
+    def _stamp_of(path: Path) -> tuple[int, int, int] | None:
+        try:
+            seen = path.stat()
         except FileNotFoundError:
-            self._stamp, self._by_digest = None, {}
-            return
-        stamp = (seen.st_mtime_ns, seen.st_ino)
-        if stamp != self._stamp:
-            entries = read_keys(self._path)
-            self._by_digest = {
-                entry["sha256"]: Principal(entry["id"], frozenset(entry["scopes"])) for entry in entries if entry.get("revoked_at") is None
-            }
-            self._stamp = stamp
+            return None
+        except OSError:
+            # Reading it says what is wrong.
+            return (0, 0, 0)
+        return (seen.st_mtime_ns, seen.st_ino, seen.st_size)
 
     async def authenticate(self, authorization: Annotated[str | None, Header()] = None) -> Principal:
-        """A FastAPI dependency: who calls. Raises Problem 401."""
+        """A FastAPI dependency: who calls. Raises Problem 401, or 503 where keys cannot be checked."""
         scheme, _, key = (authorization or "").partition(" ")
         principal = self.principal(key.strip()) if scheme.lower() == "bearer" and key else None
         if principal is None:

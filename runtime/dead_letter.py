@@ -1,6 +1,7 @@
 """What cannot be processed goes to its topic's dead-letter topic: the bytes as they came, and why.
 
-The original headers travel along, so that a replay is the record again; ours are prefixed `dlq-`.
+The original headers travel along, so that a replay is the record again; ours are prefixed `dlq-`. Those that an earlier dead letter left
+and the source position do not: they were true of another record.
 
 A record that came compressed can be larger, unpacked, than any topic takes. Of such a one the beginning is kept, and said to be so.
 """
@@ -23,8 +24,8 @@ _MAX_DETAIL = 1_000
 _BEGINNING = 64 * 1024
 
 
-def dead_letter(record: Record, refusal: Refusal) -> Outgoing:
-    """The record that goes to `<topic>-dlq`."""
+def dead_letter(record: Record, refusal: Refusal, service: str) -> Outgoing:
+    """The record that goes to `<topic>-dlq`. `service` refused it: where two services read a topic, a bad record is there twice."""
     attempt = record.header(envelope.DLQ_ATTEMPT)
     kept = tuple((name, value) for name, value in record.headers if not name.startswith("dlq-") and name != envelope.SRC)
     key, value = record.key, record.value
@@ -45,6 +46,7 @@ def dead_letter(record: Record, refusal: Refusal) -> Outgoing:
             (envelope.DLQ_PARTITION, str(record.partition).encode()),
             (envelope.DLQ_OFFSET, str(record.offset).encode()),
             (envelope.DLQ_ATTEMPT, attempt if attempt is not None and attempt.isdigit() else b"1"),
+            (envelope.DLQ_SERVICE, service.encode()),
             (envelope.DLQ_SERVICE_VERSION, SERVICE_VERSION.encode()),
         ),
     )

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import structlog
@@ -33,7 +34,7 @@ from runtime.failpoints import Failpoint
 from runtime.health import Readiness, health_routes
 from runtime.hop import Hop
 from runtime.kafka import KafkaBroker
-from runtime.migrate import migrate
+from runtime.migrate import ChangedMigration, migrate
 from runtime.outbox import PostgresStore, StoreUnavailable, connect
 from runtime.process import Process
 from runtime.settings import RuntimeSettings
@@ -131,7 +132,7 @@ def settle_collector() -> None:
     gc.set_threshold(200_000, 20, 20)
 
 
-async def _waiting(what: str, attempt: Callable[[], Awaitable[Any]], readiness: Readiness, leaving: asyncio.Event) -> Any:
+async def _waiting(what: str, address: str, attempt: Callable[[], Awaitable[Any]], readiness: Readiness, leaving: asyncio.Event) -> Any:
     """Try until it works; None where the service is told to leave first, also in the middle of an attempt."""
     readiness.starting = f"waiting for {what}"
     said_at = float("-inf")
@@ -144,7 +145,7 @@ async def _waiting(what: str, attempt: Callable[[], Awaitable[Any]], readiness: 
         except (BrokerUnavailable, StoreUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             if time.monotonic() - said_at > _REMIND_SECONDS:
                 said_at = time.monotonic()
-                log.warning(f"waiting for {what}", reason=f"{type(error).__name__}: {error}"[:300])
+                log.warning(f"waiting for {what}", address=address, reason=f"{type(error).__name__}: {error}"[:300])
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_WAIT_SECONDS):
                     await leaving.wait()
@@ -182,18 +183,27 @@ async def serve(service: Service, leaving: asyncio.Event) -> None:
     try:
         if service.migrations is not None:
             folder = service.migrations
-            if await _waiting("the database", lambda: migrate(settings.database, service.name, folder), readiness, leaving) is None:
+            # Where it is; what stands before the @ is a secret.
+            address = urlsplit(settings.database).netloc.rpartition("@")[2]
+            try:
+                applied = await _waiting("the database", address, lambda: migrate(settings.database, service.name, folder), readiness, leaving)
+            except ChangedMigration as error:
+                raise CannotStart(str(error)) from error
+            if applied is None:
                 return
-            pool = await _waiting("the database", lambda: connect(settings.database, service.name), readiness, leaving)
+            pool = await _waiting("the database", address, lambda: connect(settings.database, service.name), readiness, leaving)
             if pool is None:
                 return
             readiness.probe("the database", lambda: pool.fetchval("SELECT 1"))
-        if await _waiting("the broker", lambda: _pinged(broker), readiness, leaving) is None:
+        if await _waiting("the broker", settings.kafka, lambda: _pinged(broker), readiness, leaving) is None:
             return
         readiness.probe("the broker", broker.ping)
 
-        resources = Resources(settings, broker, pool, system_clock, Access(settings.keys))  # type: ignore[arg-type]
+        access = Access(settings.keys)
+        resources = Resources(settings, broker, pool, system_clock, access)  # type: ignore[arg-type]
         wiring = await service.wire(resources)
+        if wiring.routes:
+            readiness.also("keys", access.complaint)
         for router in wiring.routes:
             app.include_router(router)
         for wrap in reversed(wiring.middleware):

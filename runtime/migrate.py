@@ -19,7 +19,7 @@ def _migrations(schema: str, folder: Path) -> list[tuple[str, str]]:
 
 
 async def migrate(dsn: str, schema: str, folder: Path) -> list[str]:
-    """Create `schema` and bring it up to date with runtime's and the service's migrations. Answers the names newly applied.
+    """Create `schema` where it is not there, and bring it up to date with runtime's and the service's migrations. Answers the names newly applied.
 
     `schema` is a service's name, from our own code. Raises ChangedMigration, or asyncpg's errors.
     """
@@ -31,7 +31,9 @@ async def migrate(dsn: str, schema: str, folder: Path) -> list[str]:
         async with connection.transaction():
             # Replicas that start together wait here for the first one.
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"klantstroom-migrate-{schema}")
-            await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+            # Asked first, as IF NOT EXISTS takes the right to make one also where it makes none.
+            if not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", schema):
+                await connection.execute(f'CREATE SCHEMA "{schema}"')
             await connection.execute(f'SET LOCAL search_path TO "{schema}"')
             await connection.execute(
                 """CREATE TABLE IF NOT EXISTS migrations
@@ -42,7 +44,9 @@ async def migrate(dsn: str, schema: str, folder: Path) -> list[str]:
                 digest = hashlib.sha256(sql.encode()).hexdigest()
                 if name in known:
                     if known[name] != digest:
-                        raise ChangedMigration(f"{name} was changed after it was applied: put it back, and write a new migration")
+                        raise ChangedMigration(
+                            f"migration {name} was changed after it was applied: put the file back as it was, and write a new one for the change"
+                        )
                     continue
                 await connection.execute(sql)
                 await connection.execute("INSERT INTO migrations (name, sha256) VALUES ($1, $2)", name, digest)

@@ -13,6 +13,7 @@ from runtime.codec import pointer
 from runtime.outbox import AWAY, StoreUnavailable
 
 MEDIA_TYPE = "application/problem+json"
+_MAX_ERRORS = 20
 
 
 class Problem(Exception):
@@ -45,6 +46,26 @@ class Problem(Exception):
         return Response(orjson.dumps(self.body()), status_code=self.status, media_type=MEDIA_TYPE, headers=self.headers)
 
 
+async def known_parameters(request: Request) -> None:
+    """A FastAPI dependency: raises Problem 422 for query parameters that the route does not have. A filter that is misspelt would
+    otherwise be one that is not asked for, and give everything. Stand behind who may call: strangers are told 401.
+
+    What a route has is what the application's OpenAPI says of it: routes that are not in there are let be.
+    """
+    if not request.query_params:
+        return
+    operation = request.app.openapi()["paths"].get(request.scope["route"].path, {}).get(request.method.lower())
+    if operation is None:
+        return
+    known = [parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"]
+    has = f"it has {', '.join(known)}" if known else "it has none"
+    errors = [
+        {"pointer": pointer(("query", name)), "detail": f"no parameter of this address: {has}"} for name in request.query_params if name not in known
+    ]
+    if errors:
+        raise Problem(422, "The request is not valid", errors=errors[:_MAX_ERRORS])
+
+
 async def _on_problem(_: Request, error: Exception) -> Response:
     return cast(Problem, error).response()
 
@@ -56,7 +77,7 @@ async def _on_http(_: Request, error: Exception) -> Response:
 
 async def _on_invalid(_: Request, error: Exception) -> Response:
     said = cast(RequestValidationError, error)
-    errors = [{"pointer": pointer(tuple(problem["loc"])), "detail": problem["msg"]} for problem in said.errors()[:20]]
+    errors = [{"pointer": pointer(tuple(problem["loc"])), "detail": problem["msg"]} for problem in said.errors()[:_MAX_ERRORS]]
     return Problem(422, "The request is not valid", errors=errors).response()
 
 

@@ -44,7 +44,8 @@ from runtime.failpoints import Failpoint
 from runtime.hop import Conflict, Hop, Publishing, State
 from runtime.outbox import Pending, Progress, Store, StoreUnavailable
 from runtime.outflow import Outflow, PublishingFailed
-from runtime.unit import Entry, Faulty, Sealer, Smaller, Unit, decide_with_state, decide_without_state, read_records, smaller
+from runtime.unit import Entry, Faulty, Sealer, Smaller, Unit, decide_with_state, decide_without_state, named, read_records, smaller
+from schemas.envelope import TRACEPARENT
 
 log = structlog.get_logger()
 
@@ -369,14 +370,19 @@ class Process:
             remaining = {place: rs if place != faulty.place else [r for r in rs if r.offset < faulty.offset] for place, rs in records.items()}
             await self._smaller_units([({place: rs for place, rs in remaining.items() if rs}, [p for p in due if p != faulty.place])])
             if self._places[faulty.place].stopped is None:
-                self._stop(faulty.place, faulty.offset, faulty.__cause__ or faulty)
+                self._stop(faulty.place, faulty.offset, faulty.__cause__ or faulty, faulty.names)
         except Exception as error:  # noqa: BLE001 - whatever it is, its input is found, told and kept
             parts = smaller(records, due)
             if parts:
                 await self._smaller_units(parts)
             else:
-                place, offset = next(((place, rs[0].offset) for place, rs in records.items()), (due[0] if due else Partition("", 0), -1))
-                self._stop(place, offset, error)
+                record = next((rs[0] for rs in records.values()), None)
+                if record is None:
+                    self._stop(due[0] if due else Partition("", 0), -1, error, {})
+                else:
+                    position = f"{record.topic}/{record.partition}/{record.offset}"
+                    trace = telemetry.trace_of(record.header(TRACEPARENT), position)
+                    self._stop(record.place, record.offset, error, named(None, trace))
 
     async def _smaller_units(self, units: Smaller) -> None:
         for records, due in units:
@@ -385,8 +391,9 @@ class Process:
             if going or due:
                 await self._unit_isolating(going, [place for place in due if self._places[place].stopped is None])
 
-    def _stop(self, place: Partition, offset: int, error: BaseException) -> None:
-        log.error("defect: the partition is stopped here, nothing is skipped", exc_info=error, **_where(place, offset))
+    def _stop(self, place: Partition, offset: int, error: BaseException, names: Mapping[str, str | None]) -> None:
+        """`names` says which message it is, as far as that is known."""
+        log.error("defect: the partition is stopped here, nothing is skipped", exc_info=error, **_where(place, offset), **names)
         why = f"a defect at offset {offset} ({type(error).__name__}), see the log"
         self._places[place].stopped = why
         self.health.stopped[place] = why
@@ -446,13 +453,13 @@ class Process:
             telemetry.RECORDS.labels(name, topic, outcome).inc(number)
         for topic, number in Counter(row.record.topic for row in unit.rows).items():
             telemetry.EVENTS.labels(name, topic).inc(number)
-        for record, refusal, trace in unit.refused:
+        for record, refusal, names in unit.refused:
             telemetry.DEAD_LETTERS.labels(name, record.topic, refusal.reason).inc()
             log.warning(
                 "dead letter",
                 reason=refusal.reason,
                 detail=refusal.detail[:300],
-                trace_id=telemetry.trace_id(trace),
+                **names,
                 **_where(record.place, record.offset),
             )
 

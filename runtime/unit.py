@@ -49,13 +49,20 @@ Smaller = list[tuple[Mapping[Partition, Sequence[Record]], Sequence[Partition]]]
 _new = tuple.__new__
 
 
+def named(event: Any, trace: str) -> dict[str, str | None]:
+    """How logs name what a message is about: by ids, and never by what it says. None where it could not be read, or is about no message."""
+    return {"message_id": getattr(event, "message_id", None), "trace_id": telemetry.trace_id(trace)}
+
+
 class Faulty(Exception):
     """A defect: a decoder or `decide` failed at this input; its cause is what it raised."""
 
-    def __init__(self, place: Partition, offset: int) -> None:
+    def __init__(self, place: Partition, offset: int, names: Mapping[str, str | None]) -> None:
+        """`names` is what `named` says of the input."""
         super().__init__(f"{place.topic}/{place.number} at {offset}")
         self.place = place
         self.offset = offset
+        self.names = names
 
 
 @dataclass(slots=True)
@@ -64,8 +71,8 @@ class Unit:
 
     rows: list[Pending] = field(default_factory=list)
     after: dict[Partition, Progress] = field(default_factory=dict)
-    #: (record, why, its trace)
-    refused: list[tuple[Record, Refusal, str]] = field(default_factory=list)
+    #: (record, why, what `named` says of it)
+    refused: list[tuple[Record, Refusal, Mapping[str, str | None]]] = field(default_factory=list)
     #: (topic, outcome) → how often.
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
     #: The earliest moment for which a timer was set.
@@ -147,11 +154,12 @@ def read_records(
                     continue
                 seen[source.source] = source.number
             position = f"{prefix}{offset}"
+            trace = telemetry.trace_of(traceparent, position)
             try:
                 event = decode(record)
             except Exception as error:
-                raise Faulty(place, offset) from error
-            item = _new(Input, (place, offset, key, event, position, telemetry.trace_of(traceparent, position), headers))
+                raise Faulty(place, offset, named(None, trace)) from error
+            item = _new(Input, (place, offset, key, event, position, trace, headers))
             read.append((record, item, event if isinstance(event, Refusal) else None, source))
         if repeats:
             telemetry.RECORDS.labels(hop.name, place.topic, "repeat").inc(repeats)
@@ -163,21 +171,20 @@ def _decided(hop: Hop, view: Any, item: Input, now: datetime) -> Decision:
     try:
         return hop.decide(view, item, now)
     except Exception as error:
-        raise Faulty(item.place, item.offset) from error
+        raise Faulty(item.place, item.offset, named(item.event, item.trace)) from error
 
 
 def _tell(item: Input, decision: Decision) -> None:
     log.debug(
         "decided",
         outcome=decision.outcome,
-        message_id=getattr(item.event, "message_id", None),
-        trace_id=telemetry.trace_id(item.trace),
         position=item.position,
+        **named(item.event, item.trace),
     )
 
 
-def _letter(record: Record, refusal: Refusal, source: SourcePosition) -> Outgoing:
-    letter = dead_letter(record, refusal)
+def _letter(hop: Hop, record: Record, refusal: Refusal, source: SourcePosition) -> Outgoing:
+    letter = dead_letter(record, refusal, hop.name)
     return letter._replace(headers=(*letter.headers, (envelope.SRC, source.header())))
 
 
@@ -211,8 +218,8 @@ async def decide_without_state(
                 unit.rows.append(_new(Pending, (place, offset, sealer.seal(topic, key, body or encode(value), item.trace, source, stamp))))
             outcomes.append((place.topic, decision.outcome))
         if refusal is not None:
-            unit.refused.append((record, refusal, item.trace))
-            unit.rows.append(Pending(place, offset, _letter(record, refusal, source)))
+            unit.refused.append((record, refusal, named(item.event, item.trace)))
+            unit.rows.append(Pending(place, offset, _letter(hop, record, refusal, source)))
         if perf_counter() > turn_ends:
             await asyncio.sleep(0)
             turn_ends = perf_counter() + _AT_ONCE
@@ -273,21 +280,21 @@ async def decide_with_state(
             outcomes.append((place.topic, decision.outcome))
             return decision.refusal
 
-        def refuse(record: Record, refusal: Refusal, place: Partition, trace: str) -> None:
+        def refuse(record: Record, refusal: Refusal, place: Partition, about: Mapping[str, str | None]) -> None:
             source = next_source(place)
-            unit.refused.append((record, refusal, trace))
-            unit.rows.append(Pending(place, source.number, _letter(record, refusal, source)))
+            unit.refused.append((record, refusal, about))
+            unit.rows.append(Pending(place, source.number, _letter(hop, record, refusal, source)))
 
         for timer in timers:
             refusal = take(timer)
             if refusal is not None and refusal.record is not None:
                 # It waited in the service's state and is refused now; the timer that fired is only how we came to look.
-                refuse(refusal.record, refusal, timer.place, timer.trace)
+                refuse(refusal.record, refusal, timer.place, named(None, timer.trace))
         turn_ends = perf_counter() + _AT_ONCE
         for record, item, unread, _ in read:
             refusal = take(item) if unread is None else unread
             if refusal is not None:
-                refuse(refusal.record or record, refusal, item.place, item.trace)
+                refuse(refusal.record or record, refusal, item.place, named(item.event, item.trace))
             if perf_counter() > turn_ends:
                 await asyncio.sleep(0)
                 turn_ends = perf_counter() + _AT_ONCE

@@ -39,6 +39,7 @@ DLQ_TOPIC = "dlq-topic"
 DLQ_PARTITION = "dlq-partition"
 DLQ_OFFSET = "dlq-offset"
 DLQ_ATTEMPT = "dlq-attempt"
+DLQ_SERVICE = "dlq-service"
 DLQ_SERVICE_VERSION = "dlq-service-version"
 #: Bytes that the value had, where it was larger than any topic takes and only its beginning was kept.
 DLQ_SHORTENED = "dlq-shortened"

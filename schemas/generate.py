@@ -206,6 +206,7 @@ def _dead_letter(topic: Topic) -> dict[str, Any]:
         envelope.DLQ_PARTITION: _text("Partition there.", pattern="^[0-9]+$"),
         envelope.DLQ_OFFSET: _text("Offset there.", pattern="^[0-9]+$"),
         envelope.DLQ_ATTEMPT: _text("How often it was tried; grows when it is replayed.", pattern="^[0-9]+$"),
+        envelope.DLQ_SERVICE: _text("The service that refused it."),
         envelope.DLQ_SERVICE_VERSION: _text("Version of the service that refused it."),
     }
     shortened = {

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from fastapi.responses import Response
 
 from runtime.lifecycle import Resources, Wiring
-from runtime.problems import Problem
+from runtime.problems import Problem, known_parameters
 from services.dashboard.domain import filters, path, position
 from services.dashboard.domain.filters import Filter
 from services.dashboard.domain.log import ReplayLog
@@ -49,7 +49,7 @@ _Values = Annotated[list[str], Query(max_length=50, description="One or more, re
 
 
 def routes(resources: Resources, streams: Streams) -> APIRouter:
-    router = APIRouter(tags=["dashboard"], dependencies=[Depends(resources.access.require("read:stream"))])
+    router = APIRouter(tags=["dashboard"], dependencies=[Depends(resources.access.require("read:stream")), Depends(known_parameters)])
     hub = streams.hub
 
     def ready() -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from runtime.access import Principal
 from runtime.lifecycle import Resources, Wiring
-from runtime.problems import Problem
+from runtime.problems import Problem, known_parameters
 from services.insight.adapters import changelog
 from services.insight.adapters.faust_engine import Engine
 from services.insight.announcer import Announcer, Windows, instant
@@ -59,7 +59,7 @@ def routes(resources: Resources, engine: Windows, announcer: Announcer) -> APIRo
             principal.demand("read:stream")
         return principal
 
-    @router.get("/v1/windows", dependencies=[Depends(reader)])
+    @router.get("/v1/windows", dependencies=[Depends(reader), Depends(known_parameters)])
     async def windows(
         topic: Annotated[str | None, Query(max_length=100)] = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,

@@ -5,7 +5,6 @@ import base64
 import binascii
 import contextlib
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -17,8 +16,7 @@ from runtime.broker import Record
 from runtime.codec import decode
 from runtime.hop import Hop, Publishing, Refusal, State
 from runtime.lifecycle import Resources, Wiring
-from runtime.outbox import StoreUnavailable, translated
-from runtime.problems import Problem
+from runtime.problems import Problem, known_parameters
 from schemas.messages.community import CommunityActivity
 from schemas.messages.insight import Control
 from schemas.topics import MAX_INBOUND_BYTES
@@ -34,6 +32,8 @@ from services.rewards.store import Gatherer, Library, VersionTaken, apply, regis
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(days=1)
+#: Seconds that a question waits for a connection. Then, as where the database is away, it is answered 503 (runtime.problems).
+ACQUIRE_SECONDS = 5.0
 #: Seconds after which a question over the whole book is given up.
 AUDIT_SECONDS = 30
 
@@ -95,7 +95,7 @@ MemberId = Annotated[str, Path(min_length=1, max_length=200)]
 
 
 def routes(resources: Resources, library: Library) -> APIRouter:
-    router = APIRouter(tags=["rewards"], dependencies=[Depends(resources.access.require("desk"))])
+    router = APIRouter(tags=["rewards"], dependencies=[Depends(resources.access.require("desk")), Depends(known_parameters)])
     auditing = asyncio.Lock()
 
     async def zone(connection: Any, moment: datetime) -> ZoneInfo:
@@ -106,7 +106,7 @@ def routes(resources: Resources, library: Library) -> APIRouter:
     @router.get("/v1/members/{member_id}")
     async def member(member_id: MemberId, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> dict[str, Any]:
         """Balance by state, totals, the last entries with their reasons, and what lately earned nothing and why."""
-        async with _reading(resources.pool) as connection:
+        async with resources.pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             return _known(await reports.member(connection, _text(member_id), limit))
 
     @router.get("/v1/members/{member_id}/statement")
@@ -118,7 +118,7 @@ def routes(resources: Resources, library: Library) -> APIRouter:
     ) -> dict[str, Any]:
         """A month: balances before and after it, sums, and its entries; `next` is the cursor of the page after this one."""
         now = resources.clock()
-        async with _reading(resources.pool) as connection:
+        async with resources.pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             timezone = await zone(connection, now)
             first = now.astimezone(timezone).date().replace(day=1) if month is None else parse_month(month)
             found = _known(await reports.statement(connection, _text(member_id), first, timezone, _parse_cursor(cursor), limit))
@@ -136,7 +136,7 @@ def routes(resources: Resources, library: Library) -> APIRouter:
         if on is not None and not EARLIEST.date() <= on <= LATEST.date():
             raise Problem(422, "That day is too far away", errors=[{"pointer": "/on", "detail": "a day from 2000 to 2200"}])
         now = resources.clock()
-        async with _reading(resources.pool) as connection:
+        async with resources.pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             day = on if on is not None else now.astimezone(await zone(connection, now)).date()
             return await reports.leaderboard(connection, period, day, limit)
 
@@ -145,20 +145,10 @@ def routes(resources: Resources, library: Library) -> APIRouter:
         """Every check over the whole book. One at a time: it reads all of it."""
         if auditing.locked():
             raise Problem(429, "An audit is under way", "Ask again when it is done.", headers={"Retry-After": str(AUDIT_SECONDS)})
-        async with auditing, _reading(resources.pool) as connection:
+        async with auditing, resources.pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             return await reports.audit(connection, AUDIT_SECONDS)
 
     return router
-
-
-@contextlib.asynccontextmanager
-async def _reading(pool: asyncpg.Pool) -> AsyncIterator[Any]:
-    """A connection; 503 where the database does not answer in time."""
-    try:
-        async with translated(), pool.acquire(timeout=5.0) as connection:
-            yield connection
-    except StoreUnavailable as error:
-        raise Problem(503, "The ledger does not answer", "Ask again in a few seconds.", headers={"Retry-After": "2"}) from error
 
 
 def _known(found: dict[str, Any] | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from deploy.generate_secrets import KEEP_STATE, generate
 from local import kafka
 from local.system import SERVICES, SystemSettings, plan, service_environment
 
@@ -80,10 +81,52 @@ def test_a_service_is_started_as_local_starts_it(service: Any, tmp_path: Path) -
     assert COMPOSE["services"][service.name]["ports"] == [f"127.0.0.1:${{{service.port_variable}:-{port}}}:{port}"]
 
 
-def test_secrets_that_services_read_from_files_are_made() -> None:
-    needed = {"klantstroom_database", "keys.json", *(name.lower() for service in SERVICES for name in service.secrets)}
-    source = (ROOT / "deploy" / "generate_secrets.py").read_text("utf-8")
-    assert {name for name in needed if f'"services" / "{name}"' in source} == needed
+#: Services that keep state in PostgreSQL have migrations.
+KEEP = tuple(service.name for service in SERVICES if list((ROOT / "services" / service.name).glob("migrations/*.sql")))
+
+
+def mounted(name: str) -> dict[str, str]:
+    """Where what a container has is mounted: place → volume."""
+    return {volume.split(":")[1]: volume.split(":")[0] for volume in STARTED[name].get("volumes", [])}
+
+
+def test_secrets_that_services_read_from_files_are_made_and_seen_by_nobody_else(tmp_path: Path) -> None:
+    folders = {place.rpartition("/")[2]: volume for place, volume in mounted("setup").items()}
+    for folder in folders:
+        (tmp_path / folder).mkdir()
+    generate(tmp_path)
+    for service in SERVICES:
+        needed = {name.lower() for name in service.secrets} | ({"klantstroom_database"} if service.name in KEEP else set())
+        volume = mounted(service.name).get("/run/secrets")
+        assert (volume is not None) == bool(needed), service.name
+        if volume is not None:
+            assert volume == folders[service.name], "its own"
+            assert {path.name for path in (tmp_path / service.name).iterdir()} == needed
+        assert STARTED[service.name]["environment"]["KLANTSTROOM_KEYS"] == "/run/keys/keys.json"
+        assert mounted(service.name)["/run/keys"] == folders["keys"]
+        assert {volume for volume in mounted(service.name).values() if volume.startswith("secrets-")} <= {folders["keys"], volume}
+        assert all(volume.endswith(":ro") for volume in STARTED[service.name]["volumes"])
+    assert (tmp_path / "keys" / "keys.json").exists()
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    assert all(f" /secrets/{folder} " in image or f" /secrets/{folder}\n" in image for folder in folders), "volumes take the owner of these"
+
+
+def test_every_service_that_keeps_state_has_a_role_and_a_schema_of_its_own() -> None:
+    assert KEEP == KEEP_STATE
+    sql = (ROOT / "deploy" / "postgres" / "init.sql").read_text("utf-8")
+    assert re.findall(r"^CREATE ROLE (\w+) LOGIN PASSWORD :'\1';$", sql, re.MULTILINE) == list(KEEP)
+    assert re.findall(r"^CREATE SCHEMA (\w+) AUTHORIZATION \1;$", sql, re.MULTILINE) == list(KEEP)
+    assert dict(re.findall(r"^\\set (\w+) `cat (\S+)`$", sql, re.MULTILINE)) == {name: f"/secrets/database/{name}_password" for name in KEEP}
+    assert not re.search("SUPERUSER|CREATEDB|CREATEROLE|IN ROLE", sql)
+
+
+def test_what_others_made_is_read_only_but_for_kafka() -> None:
+    """Why not Kafka stands beside it."""
+    assert {name for name, started in STARTED.items() if not started.get("read_only")} == {"kafka"}
+    assert "# Not read-only: " in TEXT
+    places = {place.split(":")[0] for place in STARTED["postgres"]["tmpfs"]}
+    assert places == {"/tmp", "/run"}
+    assert mounted("postgres")["/var/lib/postgresql"] == "postgres"
 
 
 def test_kafka_is_told_what_local_tells_it(tmp_path: Path) -> None:

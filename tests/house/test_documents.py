@@ -1,5 +1,6 @@
 """No document claims what is not so."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -17,11 +18,15 @@ from docs.generate import BLOCKS, fresh, service_settings, settings
 from local import cli
 from local.system import SERVICES
 from local.topics import DLQ_RETENTION_HOURS
+from runtime.broker import Record
+from runtime.dead_letter import dead_letter
+from runtime.hop import Refusal
 from runtime.settings import RuntimeSettings
 from schemas import topics
 from schemas.generate import CONTRACT_VERSION, asyncapi
 from schemas.messages.inbound import InboundMessage, InboundReason
 from schemas.messages.stream import RoutedMessage
+from schemas.topics import MAX_RECORD_BYTES
 
 ROOT = Path(__file__).parents[2]
 SPECIMENS = Path(__file__).parent / "specimens" / "documents"
@@ -181,6 +186,36 @@ def _fields_of_table(text: str, heading: str) -> set[str]:
 )
 def test_contract_names_every_field(heading: str, names: set[str]) -> None:
     assert _fields_of_table((ROOT / "docs" / "contract.md").read_text("utf-8"), heading) == names
+
+
+def _refusals(*folders: str) -> set[str]:
+    """Reasons that the code of these folders gives: the literal names of its refusals."""
+    found = set()
+    for path in (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"Refused", "Refusal", "_refused"}):
+                continue
+            if call.args and isinstance(call.args[0], ast.Constant):
+                found.add(str(call.args[0].value))
+    return found
+
+
+def test_contract_names_every_reason_for_which_an_activity_or_a_control_is_refused() -> None:
+    text = (ROOT / "docs" / "contract.md").read_text("utf-8").partition("| reason | refused by | |\n")[2]
+    table = re.match(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert table
+    rows = [row.split("|") for row in table[0].splitlines()[1:]]
+    named = {service: {name for row in rows if service in row[2] for name in re.findall(r"`(\w+)`", row[1])} for service in ("route", "rewards")}
+    reading = _refusals("runtime")
+    assert reading == {"not_json", "not_utf8", "too_large", "too_deep", "invalid"}
+    assert named == {service: reading | _refusals(f"services/{service}") for service in ("route", "rewards")}
+    assert len(_refusals("services/route")) > 20, "they are found"
+
+
+def test_contract_names_every_header_of_a_dead_letter() -> None:
+    letter = dead_letter(Record("inbound-web", 0, 0, None, b"x" * (MAX_RECORD_BYTES + 1), (), 0), Refusal("too_large"), "ingest")
+    section = (ROOT / "docs" / "contract.md").read_text("utf-8").partition("\n### What cannot be processed\n")[2]
+    assert {name for name, _ in letter.headers} == set(re.findall(r"`(dlq-[a-z-]+)`", section))
 
 
 def test_messages_in_the_readme_are_taken() -> None:

@@ -181,7 +181,7 @@ async def test_while_the_database_is_away_the_answer_is_503(caller: Caller, reso
 
     monkeypatch.setattr(reports, "member", away)
     answer = await caller.get("/v1/members/ann")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert (answer.status_code, answer.headers["retry-after"], answer.json()["title"]) == (503, "2", "Not available")
 
 
 @pytest.mark.parametrize("document", ["rules: [", "version: x", None])

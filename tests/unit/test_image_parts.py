@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.generate_secrets import generate
+from deploy.generate_secrets import KEEP_STATE, generate
 from deploy.image_requirements import LEFT_OUT, name_version, without
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("database", "services", "operator", "grafana")
+FOLDERS = ("database", *KEEP_STATE, "keys", "operator", "grafana")
 
 
 def pins(lock: str) -> set[str]:
@@ -75,22 +75,24 @@ def test_secrets_are_made_once_and_fit_together(volumes: Path) -> None:
     generate(volumes)
     made = everything(volumes)
     assert set(made) == {
-        "database/klantstroom_password",
+        *(f"database/{service}_password" for service in KEEP_STATE),
         "database/superuser_password",
         "grafana/admin_password",
+        "ingest/klantstroom_pepper",
+        *(f"{service}/klantstroom_database" for service in KEEP_STATE),
+        "keys/keys.json",
         "operator/admin.key",
-        "services/keys.json",
-        "services/klantstroom_database",
-        "services/klantstroom_pepper",
     }
-    assert made["services/klantstroom_database"] == f"postgresql://klantstroom:{made['database/klantstroom_password']}@postgres:5432/klantstroom"
-    (key,) = json.loads(made["services/keys.json"])["keys"]
+    for service in KEEP_STATE:
+        password = made[f"database/{service}_password"]
+        assert made[f"{service}/klantstroom_database"] == f"postgresql://{service}:{password}@postgres:5432/klantstroom"
+    (key,) = json.loads(made["keys/keys.json"])["keys"]
     assert key["sha256"] == sha256(made["operator/admin.key"].strip().encode()).hexdigest()
     assert key["scopes"] == ["admin"]
     assert len(set(made.values())) == len(made)
     modes = {name: (volumes / name).stat().st_mode & 0o777 for name in made}
     assert {name for name, mode in modes.items() if mode & 0o077} <= {
-        "database/klantstroom_password",
+        *(f"database/{service}_password" for service in KEEP_STATE),
         "database/superuser_password",
         "grafana/admin_password",
     }
@@ -98,7 +100,7 @@ def test_secrets_are_made_once_and_fit_together(volumes: Path) -> None:
     assert everything(volumes) == made
 
 
-@pytest.mark.parametrize("step", range(1, 8))
+@pytest.mark.parametrize("step", range(1, 12))
 def test_killed_half_way_and_run_again_it_makes_what_is_missing(volumes: Path, step: int) -> None:
     # os.replace is the step at which a secret comes to be; the process ends right after the one of that number.
     dying = f"""
@@ -111,7 +113,7 @@ def replace(*paths):
     if not left[0]:
         os._exit(9)
 os.replace = replace
-from deploy.generate_secrets import generate
+from deploy.generate_secrets import KEEP_STATE, generate
 generate(Path(sys.argv[1]))
 """
     done = subprocess.run([sys.executable, "-c", dying, str(volumes)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})

@@ -239,6 +239,28 @@ def test_a_name_that_is_also_a_word_stays_a_word() -> None:
     assert redact("It is for Will Hope.", will).text == "It is for [NAME]."
 
 
+@pytest.mark.parametrize("handle", ["test", "@info", "Hello", "hulp", "storm", "jan", "ab", "team"])
+def test_a_handle_that_is_also_a_word_or_very_short_goes_with_its_sign_only(handle: str) -> None:
+    word = handle.lstrip("@")
+    sender = Sender(handle=handle)
+    text = f"Een {word} van de klant, {word.lower()}! Volg @{word} of (@{word.upper()})."
+    assert redact(text, sender) == (f"Een {word} van de klant, {word.lower()}! Volg [HANDLE] of ([HANDLE]).", {"handle": 2})
+
+
+def test_a_handle_that_is_nobody_elses_word_goes_with_its_sign_and_without() -> None:
+    assert redact("jandv hier, @jandv dus", JAN) == ("[HANDLE] hier, [HANDLE] dus", {"handle": 2})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["{}@example.org", "piet.{}@example.org", "piet@{}.nl", "{}+shop@mail.example.org", "{} (at) example.org", "{}@gmail"],
+)
+@pytest.mark.parametrize("own", ["jandv", "info", "Vries"])
+def test_an_address_goes_whole_where_the_senders_own_words_are_part_of_it(address: str, own: str) -> None:
+    sender = Sender(handle=own, name="Jan de Vries")
+    assert redact(f"Mail naar {address.format(own)} graag", sender) == ("Mail naar [EMAIL] graag", {"email": 1})
+
+
 def test_numbers_glued_to_letters_whose_lower_case_is_longer() -> None:
     # The lower case of İ has two characters: places in it are not places in the text.
     assert redact("İİİİ bsn: 123456782, groetjes karel", None).text == "İİİİ bsn: [BSN], groetjes [NAME]"

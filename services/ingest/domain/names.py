@@ -67,6 +67,24 @@ _ALSO_A_WORD = """
     wil bas beer roos storm floor merel mei rein bloem sterre bob jet pien van der den het ten ter
 """
 _ALSO_WORDS = frozenset(_ALSO_A_WORD.split())
+#: Words that people also take as a handle, and those that stand in every other sentence. Alone such a handle tells nothing of anybody, and
+#: taking it out everywhere would take out what the message says.
+_HANDLE_ALSO_A_WORD = """
+    test tester testing testje info hello hallo hoi hey help helpme hulp contact mail email webmail web website site forum chat online
+    admin administrator beheer beheerder moderator user users gebruiker guest gast anonymous anoniem member members lid leden account
+    accounts customer customers client clients klant klanten consument service support helpdesk desk team crew shop store winkel verkoop
+    sales order orders bestelling factuur invoice bill billing payment betaling router modem wifi internet mobile mobiel phone telefoon
+    simkaart data netwerk network storing outage reis reizen travel trip flight vlucht vakantie holiday hotel ticket tickets news nieuws
+    home thuis huis house world wereld life leven love liefde music muziek sport game games gamer radio photo foto video auto
+    good goed great nice leuk mooi happy blij best beste better beter thanks thank bedankt dank graag please sorry yes okay
+    today vandaag morgen tomorrow week month maand year jaar time tijd people mensen man vrouw woman boy girl kind mama papa
+    nobody niemand someone iemand anybody everyone iedereen nothing niets something iets always altijd never nooit again weer
+    mijn jouw onze deze niet maar voor naar over door zijn hebben wordt kunnen jullie hier daar waar wanneer waarom
+    this that with from have what when where which your here there about would could should been will just more
+"""
+_HANDLE_ALSO_WORDS = frozenset(_HANDLE_ALSO_A_WORD.split())
+#: A shorter handle is too often a part of speech.
+_SHORTEST_BARE_HANDLE = 4
 
 
 def _is_name(words: str) -> bool:
@@ -126,26 +144,29 @@ class _Own(NamedTuple):
     #: In lower case.
     words: str
     #: True where it is only meant with a capital: names in the middle of a sentence are written so, words are not.
-    capital: bool
+    capital: bool = False
+    #: True where it is only meant behind an @: a handle that is also a word.
+    mentioned: bool = False
 
 
 @lru_cache(maxsize=4_096)
 def _own_words(name: str, handle: str, customer_number: str, email: str) -> tuple[_Own, ...]:
     """From long to short, so that a whole name goes before its parts."""
     words = [word.strip(".,;") for word in name[:200].split()]
-    found = [_Own("name", lowered(" ".join(words)), capital=False)] if len(words) > 1 else []
+    found = [_Own("name", lowered(" ".join(words)))] if len(words) > 1 else []
     found += [
         _Own("name", small, capital=True)
         for small in map(lowered, words)
         if len(small) >= 3 and small[0].isalpha() and small not in _ALSO_WORDS and small not in _NOT_A_NAME
     ]
     own_handle = lowered(handle.lstrip("@"))
-    if len(own_handle) >= 3 and own_handle not in _NOT_A_NAME:
-        found.append(_Own("handle", own_handle, capital=False))
+    if own_handle:
+        a_word = own_handle in _HANDLE_ALSO_WORDS or own_handle in _NOT_A_NAME or own_handle in _ALSO_WORDS
+        found.append(_Own("handle", own_handle, mentioned=a_word or len(own_handle) < _SHORTEST_BARE_HANDLE))
     if len(customer_number) >= 4:
-        found.append(_Own("customer_number", lowered(customer_number), capital=False))
+        found.append(_Own("customer_number", lowered(customer_number)))
     if "@" in email:
-        found.append(_Own("email", lowered(email), capital=False))
+        found.append(_Own("email", lowered(email)))
     return tuple(sorted(set(found), key=lambda own: -len(own.words)))
 
 
@@ -168,8 +189,10 @@ def redact_own(draft: Draft, sender: Sender) -> None:
         done = 0
         while place >= 0:
             end = place + len(own.words)
-            if _stands_alone(text, place, end) and not (own.capital and text[place] == low[place]):
-                start = place - 1 if own.kind == "handle" and place > done and text[place - 1] == "@" else place
+            mention = own.kind == "handle" and place > done and text[place - 1] == "@"
+            meant = (mention or not own.mentioned) and not (own.capital and text[place] == low[place])
+            if meant and _stands_alone(text, place, end):
+                start = place - 1 if mention else place
                 parts += (text[done:start], taken(draft.counts, own.kind))
                 done = end
             place = low.find(own.words, end)

@@ -66,10 +66,12 @@ def _emails(text: str, low: str, counts: Counts) -> str:
     return text
 
 
-def _round(draft: Draft) -> None:
-    """One pass of everything that does not need to know the sender."""
+def _round(draft: Draft, sender: Sender | None) -> None:
+    """One pass of everything. Addresses of e-mail go first: a name or handle taken out of one would leave the rest of it."""
     if "@" in draft.text or "(" in draft.text or "[" in draft.text:
         draft.becomes(_emails(draft.text, draft.low, draft.counts))
+    if sender is not None:
+        redact_own(draft, sender)
     digits = _HAS_DIGIT.search(draft.text) is not None
     if digits:
         redact_numbers(draft)
@@ -84,9 +86,7 @@ def redact(text: str, sender: Sender | None = None) -> Redacted:
     draft = Draft(text, _LABELS)
     found = 0
     for _ in range(_MAX_ROUNDS):
-        if sender is not None:
-            redact_own(draft, sender)
-        _round(draft)
+        _round(draft, sender)
         total = sum(draft.counts.values())
         if total == found:
             return Redacted(draft.text, draft.counts)

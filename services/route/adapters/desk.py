@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, StringConstraints
 
 from runtime.lifecycle import Resources
-from runtime.problems import Problem
+from runtime.problems import Problem, known_parameters
 from schemas.messages.conversations import ConversationChanged, ConversationStatus
 from schemas.messages.stream import Destination, RoutedMessage
 from services.route.domain.conversation import NEXT_RESPONSE
@@ -119,7 +119,7 @@ def place_of(cursor: str) -> tuple[datetime, str]:
 
 
 def router(resources: Resources, policy: Policy) -> APIRouter:
-    routes = APIRouter(prefix="/v1", dependencies=[Depends(resources.access.require("desk"))])
+    routes = APIRouter(prefix="/v1", dependencies=[Depends(resources.access.require("desk")), Depends(known_parameters)])
     pool = resources.pool
 
     @routes.get("/conversations")
