@@ -53,8 +53,9 @@ class Load:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
-        # Days apart, so that no cap on what a member can earn in a day hides a repeat or a loss.
-        self._at = datetime(2026, 1, 1, 12, tzinfo=UTC)
+        # Days apart, so that no cap on what a member can earn in a day hides a repeat or a loss; and so long ago that thousands of them
+        # do not come to the day after tomorrow, which rewards refuses. The rules hold since 2020.
+        self._at = datetime(2020, 2, 1, 12, tzinfo=UTC)
 
     def _message(self) -> tuple[str, str, bytes, bytes]:
         customer = f"c{self.chance.randrange(CUSTOMERS)}-{self.run}"
@@ -105,6 +106,11 @@ class Load:
         finally:
             with suppress(KafkaError):
                 await producer.stop()
+
+    async def send_until(self, ended: asyncio.Event, pause: float) -> None:
+        """Go on sending, an activity with every ten messages, until somebody says that it is enough."""
+        while not ended.is_set():
+            await self.send(50, activities=5, pause=pause)
 
     async def _producer(self) -> AIOKafkaProducer:
         """Started, also where the broker is only just coming up."""
