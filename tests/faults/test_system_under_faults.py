@@ -5,6 +5,7 @@ rule of the unit of work in every process of a system and have to turn the same 
 """
 
 import asyncio
+import json
 import os
 import random
 import subprocess
@@ -144,12 +145,26 @@ async def hurt_and_settle(hurt_one: Any, ports: Any, step: str) -> None:
         await load.settle(hurt_one.database, 30.0)
         if unreached is not None:
             raise unreached
+    again = decided_again(hurt_one.home)
+    assert not again, f"{len(again)} messages came to a decision again: {again[:3]}"
+
+
+def decided_again(home: Path) -> list[str]:
+    """Messages that route met although it had routed them: it knows them by their ids, but repeats are to be dropped by their source positions."""
+    found = []
+    for path in (home / "logs").glob("route*.log"):
+        for line in path.read_text("utf-8").splitlines():
+            if '"duplicate"' in line and line.startswith("{"):
+                said = json.loads(line)
+                if said["event"] == "decided" and said["outcome"] == "duplicate":
+                    found.append(said["message_id"])
+    return found
 
 
 @pytest.mark.long
 async def test_without_a_mutant_the_account_is_right(system: Any, ports: Any) -> None:
     """At the steps at which the mutants are hurt: what turns them red is the mutant, and not the hurting."""
-    whole = system(KLANTSTROOM_SESSION_SECONDS="6")
+    whole = system(KLANTSTROOM_SESSION_SECONDS="6", KLANTSTROOM_LOG_LEVEL="debug")
     for step in ("after_publish", "after_commit", "after_offsets"):
         await hurt_and_settle(whole, ports, step)
 
@@ -162,13 +177,13 @@ LOST = r"[1-9]\d* of \d+ messages are not routed"
 @pytest.mark.parametrize(
     ("mutant", "step", "said"),
     [
-        ("source_positions_ignored", "after_publish", "routed more than once"),
+        ("source_positions_ignored", "after_publish", "messages came to a decision again"),
         ("no_progress_row", "after_commit", LOST),
         ("committed_before_published", "after_offsets", LOST),
     ],
 )
 async def test_a_broken_rule_is_seen(system: Any, ports: Any, tmp_path: Path, mutant: str, step: str, said: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(MUTANTS[mutant], encoding="utf-8")
-    broken = system(PYTHONPATH=str(tmp_path), KLANTSTROOM_SESSION_SECONDS="6")
+    broken = system(PYTHONPATH=str(tmp_path), KLANTSTROOM_SESSION_SECONDS="6", KLANTSTROOM_LOG_LEVEL="debug")
     with pytest.raises(AssertionError, match=said):
         await hurt_and_settle(broken, ports, step)
