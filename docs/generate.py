@@ -5,7 +5,7 @@
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,6 +49,14 @@ def _default(value: Any) -> str:
     return f"`{value}`"
 
 
+def _shared_default(name: str, services: Sequence[tuple[str, type[RuntimeSettings]]]) -> str:
+    """The default of a setting that all services have, and those of the services that have one of their own."""
+    usual = RuntimeSettings.model_fields[name].default
+    own = [(service, model.model_fields[name].default) for service, model in services]
+    differing = [f"{service} {_default(default)}" for service, default in own if default != usual]
+    return ", ".join(differing if len(differing) == len(own) else [_default(usual), *differing])
+
+
 def _rows(model: type[BaseSettings], who: str, skip: frozenset[str]) -> Iterator[Setting]:
     for name, field in model.model_fields.items():
         if name not in skip:
@@ -59,9 +67,10 @@ def settings() -> list[Setting]:
     """Every variable that something reads, shared ones first."""
     services = list(service_settings())
     shared = frozenset(RuntimeSettings.model_fields)
-    rows = list(_rows(RuntimeSettings, "every service", frozenset({"http_port"})))
-    ports = ", ".join(f"{name} `{model.model_fields['http_port'].default}`" for name, model in services)
-    rows.insert(2, Setting("KLANTSTROOM_HTTP_PORT", "every service", ports, RuntimeSettings.model_fields["http_port"].description or ""))
+    rows = [
+        Setting(f"KLANTSTROOM_{name.upper()}", "every service", _shared_default(name, services), field.description or "")
+        for name, field in RuntimeSettings.model_fields.items()
+    ]
     for name, model in services:
         rows += _rows(model, name, shared)
     rows += _rows(SystemSettings, "one machine", shared)

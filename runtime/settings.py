@@ -12,6 +12,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SECRETS = Path("/run/secrets")
 
 
+FetchWait = Annotated[
+    int, Field(description="The broker gathers records for this long before it answers a fetch: less is quicker, more is cheaper.", ge=0, le=1_000)
+]
+
+
 class RuntimeSettings(BaseSettings):
     """What every service can be told. A service's own settings extend this."""
 
@@ -27,10 +32,7 @@ class RuntimeSettings(BaseSettings):
     log_level: Annotated[str, Field(description="debug, info, warning or error.", pattern="^(debug|info|warning|error)$")] = "info"
     batch: Annotated[int, Field(description="Most records in one unit of work.", ge=1, le=10_000)] = 1_000
     drain_seconds: Annotated[float, Field(description="Longest time to finish the unit at hand on SIGTERM.", gt=0, le=60)] = 8.0
-    fetch_wait_ms: Annotated[
-        int,
-        Field(description="The broker gathers records for this long before it answers a fetch: less is quicker, more is cheaper.", ge=0, le=1_000),
-    ] = 20
+    fetch_wait_ms: FetchWait = 20
     session_seconds: Annotated[float, Field(description="Silence after which the group gives a replica's partitions to others.", ge=6, le=300)] = 10.0
     stalled_seconds: Annotated[float, Field(description="Un-ready when a partition with lag has not moved for this long.", gt=0)] = 30.0
     keys: Annotated[Path | None, Field(description="File of hashed API keys; without it every call to /v1/ is answered 401.")] = None

@@ -6,13 +6,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from runtime.settings import RuntimeSettings
+from runtime.settings import FetchWait, RuntimeSettings
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 class RewardsSettings(RuntimeSettings):
     http_port: Annotated[int, Field(description="Port of HTTP.", ge=0, le=65_535)] = 8004
+    #: Nobody waits for points as they wait for an answer, and each fetch costs the broker a millisecond.
+    fetch_wait_ms: FetchWait = 100
     rewards_rules: Annotated[
         Path, Field(description="File of the rules of earning; a relative path is looked for in the working directory, then in the project.")
     ] = Path("rewards/rules.yaml")
