@@ -52,6 +52,8 @@ class Load:
     _of_customer: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        # Whoever sends at the same time takes turns: a customer's messages have an order only where one is there before the next is sent.
+        self._sending = asyncio.Lock()
         self.chance = random.Random(self.seed)
         # Days apart, so that no cap on what a member can earn in a day hides a repeat or a loss; and so long ago that thousands of them
         # do not come to the day after tomorrow, which rewards refuses. The rules hold since 2020.
@@ -93,10 +95,11 @@ class Load:
         try:
             every = max(1, number // activities) if activities else number + 1
             for index in range(number):
-                inbound_id, channel, key, value = self._message()
-                fate = (channel, key.decode(), self._of_customer[key.decode()])
-                kept = await self._attempt(producer, f"inbound-{channel}", key, value)
-                (self.ok if kept else self.unknown)[inbound_id] = fate
+                async with self._sending:
+                    inbound_id, channel, key, value = self._message()
+                    fate = (channel, key.decode(), self._of_customer[key.decode()])
+                    kept = await self._attempt(producer, f"inbound-{channel}", key, value)
+                    (self.ok if kept else self.unknown)[inbound_id] = fate
                 if index % every == every - 1:
                     activity_id, key, value = self._activity()
                     kept = await self._attempt(producer, "community-activity", key, value)

@@ -151,7 +151,8 @@ async def test_no_log_and_no_metric_holds_what_a_customer_sent(hurt: Any) -> Non
         assert (around := secrets.found_in(file.read_bytes())) is None, f"{file.name}: …{around}…"
     assert {f"{name}.log" for name in (*hurt.ports, "kafka", "postgres", "supervisor")} <= {file.name for file in logs}
     for name in ("ingest", "route", "rewards"):
-        assert dead_letters_said(hurt.log(name)), f"{name} logs its dead letters"
+        # A replica that another test has left may have had the partition.
+        assert any(dead_letters_said(file) for file in logs if file.name.startswith(name)), f"{name} logs its dead letters"
     async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
         for name in hurt.ports:
             metrics = (await http.get(f"{hurt.url(name)}/metrics")).raise_for_status().content
