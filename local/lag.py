@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
+from local.reading import onlooker
+
 #: Longest time that is spent on finding out what lies between; what is not known by then counts as behind.
 LOOK_SECONDS = 5.0
 #: Of Kafka's answers, so that a status is not waited for when the broker is away.
@@ -23,7 +25,6 @@ async def lag(bootstrap: str) -> dict[str, int]:
 
     Nothing before a group's first commit. Raises aiokafka.errors.KafkaError.
     """
-    from aiokafka import AIOKafkaConsumer
     from aiokafka.admin import AIOKafkaAdminClient
 
     async with AsyncExitStack() as stack:
@@ -39,16 +40,7 @@ async def lag(bootstrap: str) -> dict[str, int]:
         places = sorted({place for offsets in committed.values() for place in offsets})
         if not places:
             return {}
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap,
-            group_id=None,
-            enable_auto_commit=False,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=50,
-            max_partition_fetch_bytes=LOOK_BYTES,
-            request_timeout_ms=REQUEST_MS,
-        )
+        consumer = onlooker(bootstrap, fetch_max_wait_ms=50, max_partition_fetch_bytes=LOOK_BYTES, request_timeout_ms=REQUEST_MS)
         stack.push_async_callback(consumer.stop)
         await consumer.start()
         ends = await consumer.end_offsets(places)

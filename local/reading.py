@@ -95,10 +95,23 @@ class Reader:
         return next((as_record(message) for message in batches.get(wanted, ()) if message.offset == offset), None)
 
 
+def onlooker(bootstrap: str, **options: Any) -> Any:
+    """A consumer that reads what has been committed, from where it is told, and belongs to no group. Not started."""
+    from aiokafka import AIOKafkaConsumer
+
+    return AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        group_id=None,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+        **options,
+    )
+
+
 @asynccontextmanager
 async def reader(bootstrap: str) -> AsyncIterator[Reader]:
     """Raises aiokafka.errors.KafkaError where the broker does not answer."""
-    from aiokafka import AIOKafkaConsumer
     from aiokafka.admin import AIOKafkaAdminClient
 
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_MS)
@@ -109,15 +122,7 @@ async def reader(bootstrap: str) -> AsyncIterator[Reader]:
         await admin.close()
     partitions = {entry["topic"]: tuple(sorted(partition["partition"] for partition in entry["partitions"])) for entry in described}
 
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
-        group_id=None,
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-        auto_offset_reset="earliest",
-        fetch_max_wait_ms=100,
-        request_timeout_ms=REQUEST_MS,
-    )
+    consumer = onlooker(bootstrap, fetch_max_wait_ms=100, request_timeout_ms=REQUEST_MS)
     try:
         await consumer.start()
     except BaseException:

@@ -10,6 +10,7 @@ import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from local.reading import onlooker
 from local.replay.account import Account, Place, ReplayFailed, Routed
 from schemas.envelope import DLQ_OFFSET, DLQ_PARTITION, DLQ_REASON, DLQ_TOPIC
 from schemas.topics import INBOUND_TOPICS, MAX_RECORD_BYTES, TOPICS
@@ -47,15 +48,7 @@ class Watch:
 
         Raises ReplayFailed where the topics are not there.
         """
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=kafka,
-            group_id=None,
-            enable_auto_commit=False,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=100,
-            max_partition_fetch_bytes=2 * MAX_RECORD_BYTES,
-        )
+        consumer = onlooker(kafka, fetch_max_wait_ms=100, max_partition_fetch_bytes=2 * MAX_RECORD_BYTES)
         admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
         try:
             await consumer.start()
