@@ -153,6 +153,108 @@ def test_who_is_who(story: Story) -> None:
     assert [people.writes(**sender) for sender, _ in story] == [expected for _, expected in story]
 
 
+#: Two senders, and whether who writes as the one, then as the other, is one customer. Each pair is tried both ways round.
+SAME = "one customer"
+OTHER = "two customers"
+VECTORS: list[tuple[str, dict[str, str], dict[str, str], str]] = [
+    # Case, blanks and names around an address
+    ("case of an address", {"email": "Jan.Jansen@Voorbeeld.NL"}, {"email": "jan.jansen@voorbeeld.nl"}, SAME),
+    ("blanks around it", {"email": " jan@voorbeeld.nl\n"}, {"email": "jan@voorbeeld.nl"}, SAME),
+    ("a name before it", {"email": '"Jansen, Jan" <jan@voorbeeld.nl>'}, {"email": "jan@voorbeeld.nl"}, SAME),
+    ("angle brackets alone", {"email": "<jan@voorbeeld.nl>"}, {"email": "jan@voorbeeld.nl"}, SAME),
+    ("a link to it", {"email": "mailto:jan@voorbeeld.nl"}, {"email": "jan@voorbeeld.nl"}, SAME),
+    ("a list's semicolon", {"email": "jan@voorbeeld.nl;"}, {"email": "jan@voorbeeld.nl"}, SAME),
+    ("a dot after the host", {"email": "jan@voorbeeld.nl."}, {"email": "jan@voorbeeld.nl"}, SAME),
+    ("a blank of no width", {"email": "\u200bjan@voorbeeld.nl"}, {"email": "jan@voorbeeld.nl"}, SAME),
+    ("wide letters", {"email": "ｊａｎ＠voorbeeld.nl"}, {"email": "jan@voorbeeld.nl"}, SAME),
+    ("an accent of its own", {"email": "ju\u0308rgen@voorbeeld.nl"}, {"email": "j\u00fcrgen@voorbeeld.nl"}, SAME),
+    ("a host in two alphabets", {"email": "jan@m\u00fcller.example"}, {"email": "jan@xn--mller-kva.example"}, SAME),
+    # Dots and tags
+    ("dots at Gmail", {"email": "j.a.n@gmail.com"}, {"email": "jan@gmail.com"}, SAME),
+    ("Gmail's other name", {"email": "jan@googlemail.com"}, {"email": "jan@gmail.com"}, SAME),
+    ("dots elsewhere", {"email": "j.an@voorbeeld.nl"}, {"email": "jan@voorbeeld.nl"}, OTHER),
+    ("dots at a host that only looks like Gmail", {"email": "j.an@gmail.com.voorbeeld.nl"}, {"email": "jan@gmail.com.voorbeeld.nl"}, OTHER),
+    ("a tag", {"email": "jan+werk@voorbeeld.nl"}, {"email": "jan@voorbeeld.nl"}, OTHER),
+    ("a tag at Gmail", {"email": "gezin+jan@gmail.com"}, {"email": "gezin+piet@gmail.com"}, OTHER),
+    # Typing errors: near is not the same
+    ("letters the wrong way round", {"email": "jan@voorbeedl.nl"}, {"email": "jan@voorbeeld.nl"}, OTHER),
+    ("another ending", {"email": "jan@voorbeeld.com"}, {"email": "jan@voorbeeld.nl"}, OTHER),
+    ("a host within the host", {"email": "jan@mail.voorbeeld.nl"}, {"email": "jan@voorbeeld.nl"}, OTHER),
+    ("a letter with and without an accent", {"email": "j\u00fcrgen@voorbeeld.nl"}, {"email": "jurgen@voorbeeld.nl"}, OTHER),
+    ("a Cyrillic letter that looks the same", {"email": "j\u0430n@voorbeeld.nl"}, {"email": "jan@voorbeeld.nl"}, OTHER),
+    # Families and shared mailboxes
+    ("a family with customer numbers", {"customer_number": "1", "email": "gezin@voorbeeld.nl"},
+     {"customer_number": "2", "email": "gezin@voorbeeld.nl"}, OTHER),
+    ("info@ with customer numbers", {"customer_number": "11", "email": "info@firma.example"},
+     {"customer_number": "12", "email": "info@firma.example"}, OTHER),
+    ("info@ of two firms", {"email": "info@firma.example"}, {"email": "info@andere.example"}, OTHER),
+    ("a telephone at home", {"email": "a@voorbeeld.nl", "phone": "020-1234567"}, {"email": "b@voorbeeld.nl", "phone": "0201234567"}, OTHER),
+    ("a firm's number with extensions", {"phone": "+31201234567 ext 12"}, {"phone": "+31201234567 ext 13"}, OTHER),
+    ("an extension and none", {"phone": "+31201234567 ext 12"}, {"phone": "020-1234567"}, OTHER),
+    # Recycled numbers
+    ("a recycled number, two addresses", {"email": "oud@voorbeeld.nl", "phone": "0612345678"},
+     {"email": "nieuw@voorbeeld.nl", "phone": "0612345678"}, OTHER),
+    ("a recycled number, two customer numbers", {"customer_number": "21", "phone": "0612345678"},
+     {"customer_number": "22", "phone": "0612345678"}, OTHER),
+    # Forms of a telephone number
+    ("a dash", {"phone": "06-12345678"}, {"phone": "0612345678"}, SAME),
+    ("a dash of Unicode", {"phone": "06\u201112345678"}, {"phone": "0612345678"}, SAME),
+    ("wide digits", {"phone": "０６１２３４５６７８"}, {"phone": "0612345678"}, SAME),
+    ("the country with +", {"phone": "+31 6 12 34 56 78"}, {"phone": "06 12 34 56 78"}, SAME),
+    ("the country with 00", {"phone": "0031612345678"}, {"phone": "06-12345678"}, SAME),
+    ("the 0 in brackets", {"phone": "+31 (0)6 12345678"}, {"phone": "0612345678"}, SAME),
+    ("the country without a sign", {"phone": "31612345678"}, {"phone": "0612345678"}, SAME),
+    ("WhatsApp by Twilio", {"phone": "whatsapp:+31612345678"}, {"phone": "0612345678"}, SAME),
+    ("SIP", {"phone": "sip:+31612345678@voip.example"}, {"phone": "0612345678"}, SAME),
+    ("Belgium", {"phone": "+32 470 12 34 56"}, {"phone": "0032470123456"}, SAME),
+    ("United Kingdom", {"phone": "+44 (0)7700 900123"}, {"phone": "0044 7700 900123"}, SAME),
+    ("Germany", {"phone": "+49 151 23456789"}, {"phone": "004915123456789"}, SAME),
+    ("North America", {"phone": "+1 (415) 555-2671"}, {"phone": "001-415-555-2671"}, SAME),
+    ("Italy, where the 0 is dialled", {"phone": "+39 06 12345678"}, {"phone": "+39 6 12345678"}, OTHER),
+    ("the same digits in two countries", {"phone": "+32612345678"}, {"phone": "+31612345678"}, OTHER),
+    ("one digit differs", {"phone": "0612345678"}, {"phone": "0612345679"}, OTHER),
+    # Numbers that are nobody's
+    ("hidden, ANONYMOUS", {"phone": "+266696687", "id": "1"}, {"phone": "+266696687", "id": "2"}, OTHER),
+    ("hidden, UNAVAILABLE", {"phone": "+86282452253", "id": "1"}, {"phone": "+86282452253", "id": "2"}, OTHER),
+    ("zeros", {"phone": "0000000000", "id": "1"}, {"phone": "0000000000", "id": "2"}, OTHER),
+    ("nines", {"phone": "0999999999", "id": "1"}, {"phone": "0999999999", "id": "2"}, OTHER),
+    ("112", {"phone": "112", "id": "1"}, {"phone": "112", "id": "2"}, OTHER),
+    ("a word", {"phone": "Restricted", "id": "1"}, {"phone": "Restricted", "id": "2"}, OTHER),
+    # Customer numbers
+    ("dashes", {"customer_number": "KL-77.88/12"}, {"customer_number": "kl 778812"}, SAME),
+    ("a dash of Unicode in it", {"customer_number": "KL\u2013778812"}, {"customer_number": "KL778812"}, SAME),
+    ("wide letters in it", {"customer_number": "ＫＬ778812"}, {"customer_number": "KL778812"}, SAME),
+    ("zeros before it", {"customer_number": "00778812"}, {"customer_number": "778812"}, OTHER),
+    # Handles and ids
+    ("case and sign of a handle", {"handle": "@JanDV"}, {"handle": "jandv"}, SAME),
+    ("a handle with its server", {"handle": "@JanDV@Mastodon.Example"}, {"handle": "jandv@mastodon.example"}, SAME),
+    ("the same handle on two servers", {"handle": "@jandv@mastodon.example"}, {"handle": "@jandv@andere.example"}, OTHER),
+    ("wide letters in a handle", {"handle": "Ｊan"}, {"handle": "jan"}, SAME),
+    ("a handle on two channels", {"channel": "social", "handle": "jandv"}, {"channel": "forum", "handle": "jandv"}, OTHER),
+    ("a handle on two platforms", {"channel": "social", "source": "mastodon", "handle": "jandv"},
+     {"channel": "social", "source": "x", "handle": "jandv"}, OTHER),
+    ("an id on two platforms", {"channel": "chat", "source": "slack", "id": "U1"}, {"channel": "chat", "source": "telegram", "id": "U1"}, OTHER),
+    ("case of an id", {"id": "u1"}, {"id": "U1"}, OTHER),
+    ("a handle that is somebody's id", {"handle": "17"}, {"id": "17"}, OTHER),
+    ("an address that is somebody's handle", {"handle": "jan@voorbeeld.nl"}, {"email": "jan@voorbeeld.nl"}, OTHER),
+    # Names say nothing
+    ("the same name", {"name": "Jan Jansen", "email": "a@voorbeeld.nl"}, {"name": "Jan Jansen", "email": "b@voorbeeld.nl"}, OTHER),
+    ("another name at one address", {"name": "Jan", "email": "a@voorbeeld.nl"}, {"name": "J. Jansen", "email": "a@voorbeeld.nl"}, SAME),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), [vector[1:] for vector in VECTORS], ids=[vector[0] for vector in VECTORS])
+def test_two_senders_are_or_are_not_one_customer(first: dict[str, str], second: dict[str, str], expected: str) -> None:
+    for one, other in ((first, second), (second, first)):
+        people = People()
+        assert (people.writes(**one) == people.writes(**other)) == (expected == SAME)
+
+
+def test_there_are_enough_vectors() -> None:
+    assert len(VECTORS) >= 60
+    assert len({name for name, *_ in VECTORS}) == len(VECTORS)
+
+
 def test_callers_who_hide_their_number_are_not_one_customer() -> None:
     people = People()
     first = people.comes(identifiers(message("phone", "call-1", phone="anonymous"), "inbound", PEPPER, "NL"))

@@ -15,6 +15,7 @@ Handles and ids mean something only within their channel and source, the others 
 
 import hmac
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,9 +31,19 @@ KINDS: Mapping[str, int] = {"customer_number": 1, "email": 2, "phone": 4, "handl
 _TELLING = KINDS["customer_number"] | KINDS["email"] | KINDS["phone"]
 
 _DIGEST_BYTES = 16
-_NOT_IN_CUSTOMER_NUMBER = re.compile(r"[\s.\-_/#]+")
+_NOT_IN_CUSTOMER_NUMBER = re.compile(r"[\s.\-_/#\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff]+")
+#: Seen by nobody, copied along with an address from a web page.
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
+#: One mailbox by two names, in which dots are not looked at (Google: "Dots don't matter in Gmail addresses").
+_GMAIL = ("gmail.com", "googlemail.com")
+#: A caller who hides their number, in the letters of a telephone's keys (Twilio, "What is caller ID?"): ANONYMOUS, RESTRICTED, BLOCKED,
+#: UNKNOWN, UNAVAILABLE. Whoever hides is not whoever else hides.
+_HIDDEN = frozenset({"266696687", "7378742833", "2562533", "8656696", "86282452253"})
+#: What exchanges and forms send where they have no number. (06 66 66 66 66 can be somebody's.)
+_FILLED_IN = re.compile(r"([019])\1{6,}")
+_SIP = re.compile(r"sips?:([^@;]+)(?:[@;].*)?", re.IGNORECASE | re.DOTALL)
 #: A Dutch number in its international form needs no library.
-_DUTCH_PHONE = re.compile(r"(?:\+31|0031|0)([1-9]\d{8})")
+_DUTCH_PHONE = re.compile(r"(?:\+31|0031|0)(?!([19])\1{8})([1-9]\d{8})")
 
 
 class Identifier(NamedTuple):
@@ -58,39 +69,57 @@ class Identified(NamedTuple):
 
 
 def normal_email(text: str) -> str | None:
-    """Lower-case and trimmed, `Name <address>` unpacked; None where it is no address. Dots and tags stay: they mean something to most hosts."""
-    address = text.strip()
+    """Lower-case and trimmed, `Name <address>` unpacked, the host in ASCII (IDNA); None where it is no address.
+
+    Tags stay, and dots but for Gmail's: they mean something to most hosts.
+    """
+    address = (text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text))).strip()
     if address.endswith(">") and "<" in address:
         address = address[address.rindex("<") + 1 : -1]
-    address = address.strip().lower()
+    address = address.strip().lower().removeprefix("mailto:").rstrip(";,")
     local, at, domain = address.rpartition("@")
     if not at or not local or not domain or "@" in local or any(character.isspace() for character in address):
         return None
-    return f"{local}@{domain.rstrip('.')}"
+    domain = domain.rstrip(".")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode()
+        except UnicodeError:
+            return None
+    if domain in _GMAIL:
+        local, domain = local.replace(".", ""), _GMAIL[0]
+    return f"{local}@{domain}" if local and domain else None
 
 
 @lru_cache(maxsize=8_192)
 def normal_phone(text: str, region: str) -> str | None:
-    """E.164; a number without a country code is of `region`. None where it is no telephone number ("anonymous", "0")."""
+    """E.164; a number without a country code is of `region`. None where it is no telephone number ("anonymous", "0", +266696687).
+
+    An extension stays (RFC 3966): behind the number of a firm each is somebody else.
+    """
     compact = text.strip()
+    if (sip := _SIP.fullmatch(compact)) is not None:
+        compact = sip.group(1)
     if region == "NL" and (dutch := _DUTCH_PHONE.fullmatch(compact)) is not None:
-        return f"+31{dutch.group(1)}"
+        return f"+31{dutch.group(2)}"
     try:
         number = phonenumbers.parse(compact, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    national = str(number.national_number)
+    if not phonenumbers.is_possible_number(number) or compact.lstrip("+") in _HIDDEN or _FILLED_IN.fullmatch(national) or national == "0":
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{e164};ext={number.extension}" if number.extension else e164
 
 
 def normal_customer_number(text: str) -> str | None:
     """Upper-case without blanks, dots, dashes, underscores, slashes and #: people write one number in many ways."""
-    return _NOT_IN_CUSTOMER_NUMBER.sub("", text).upper() or None
+    return _NOT_IN_CUSTOMER_NUMBER.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text)).upper() or None
 
 
 def normal_handle(text: str) -> str | None:
-    return text.strip().lstrip("@").casefold() or None
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().lstrip("@").casefold() or None
 
 
 def _part(text: str) -> bytes:

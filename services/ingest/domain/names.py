@@ -11,12 +11,13 @@ from schemas.messages.inbound import Sender
 from services.ingest.domain.scan import Counts, Draft, lowered, replaced_at, taken
 
 _PARTICLE = r"(?:van|von|de|den|der|het|ter|ten|te|el|al|bin|ben|da|di|dos|la|le|op|in|'t|'s)"
-_NAME_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,30}(?:['’-][^\W\d_]{1,30}){0,2}|[A-Z]\.(?:[A-Z]\.){0,4})"
+_NAME_WORD = r"(?:[A-Z]\.(?:-?[A-Z]\.){0,4}|[^\W\d_a-z][^\W\d_]{0,30}(?:['’-][^\W\d_]{1,30}){0,2})"
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,3}}"
 _TITLE = r"(?:(?:de\s)?(?:heer|mevrouw|mevr|mw|dhr|mr|mrs|ms|miss|dr|ir|drs)\.?(?:\s(?:en|and|&)\s(?:mevrouw|mevr|mw|mrs)\.?)?\s)?"
 _GREETING = re.compile(
-    r"([ \t]{0,8}(?i:hallo|hoi|hi|hey|hee|hello|hé|dag|beste|dear|lieve|geachte|goedemorgen|goedemiddag|goedenavond|goedendag"
-    rf"|good\s(?:morning|afternoon|evening))[ \t]{{1,3}}(?i:{_TITLE}))((?:{_PARTICLE}\s)?{_NAME})(?=[ \t]{{0,3}}(?:[,!:.;]|-\s|$|[\r\n]))"
+    r"([ \t]{0,8}(?:[^\W\d_]{2,12}:[ \t])?(?i:(?:ja|hallo|goede\w{3,5})[, ]{1,3}met|(?:ja[, ]{1,2})?(?:hallo,\smet"
+    r"|hallo|hoi|hi|hey|hee|hello|hé|dag|beste|dear|lieve|geachte|goedemorgen|goedemiddag|goedenavond|goedendag"
+    rf"|good\s(?:morning|afternoon|evening)))[ \t]{{1,3}}(?i:{_TITLE}))((?:{_PARTICLE}\s)?{_NAME})(?=[ \t]{{0,3}}(?:[,!:.;]|-\s|$|[\r\n]))"
 )
 _INTRODUCTION_STEMS = (
     "naam",
@@ -29,25 +30,29 @@ _INTRODUCTION_STEMS = (
     "you are speaking",
     "in the name",
     "t.n.v",
+    "from: ",
+    "van: ",
 )
 _INTRODUCTION = re.compile(
     r"(?<!\w)((?i:naam\sis|naam\svan|ik\sheet|spreekt\smet|my\sname\sis|my\sname's|i'm\scalled|i\sam\scalled|you(?:'re|\sare)\sspeaking\s(?:to|with)"
     rf"|in\sthe\sname\sof|t\.n\.v\.)\s{{1,2}}(?i:{_TITLE}))((?:{_PARTICLE}\s)?{_NAME}|(?<=is\s)[^\W\d_]{{2,20}}(?=[ \t]*[.,!\r\n]|$))"
+    # The head of a mail that was copied into a message.
+    rf"|(?<!\w)((?i:from|van):\s)({_NAME})(?=\s<)"
 )
 #: What closes a message, by the letters that it begins with or contains.
 _CLOSING_STEMS = (
-    "groet", "grt", "gr ", "gr.", "gr,", "gr\n", "mvg", "m.v.g", "hgr", "liefs", "regards", "wishes", "yours", "sincerely", "cheers",
+    "groet", "grt", "hoogachtend", "gr ", "gr.", "gr,", "gr\n", "mvg", "m.v.g", "hgr", "liefs", "regards", "wishes", "yours", "sincerely", "cheers",
     "respectfully", "bedankt", "thank", "best,", "best\n", "love", "xx",
 )  # fmt: skip
 _CLOSING = re.compile(
-    r"(?<!\w)((?i:groet(?:en|jes)?|grtz?|gr|m\.?v\.?g|hgr|liefs|regards|wishes|yours(?:\s(?:sincerely|truly|faithfully))?|sincerely(?:\syours)?"
+    r"(?<!\w)((?i:groet(?:en|jes)?|grtz?|gr|m\.?v\.?g|hgr|hoogachtend|liefs|regards|wishes|yours(?:\s(?:sincerely|truly|faithfully))?|sincerely(?:\syours)?"
     r"|cheers|respectfully|bedankt|thanks(?:\sin\sadvance)?|thank\syou|best|love|xx{1,3}))(?!\w)"
     r"([.,!:]{0,2}[ \t]{0,3}(?:\r?\n[ \t]{0,3}){0,3})((?i:van|from|namens)\s)?([^\r\n]{1,80})"
 )
 #: Closings that also stand in ordinary sentences: what follows them is a name only after a comma or on a line of its own.
 _ALSO_ORDINARY = ("bedankt", "thank", "best", "love", "xx", "yours", "cheers", "wishes")
-_SIGNATURE_NAME = re.compile(rf"((?:{_PARTICLE}\s)?{_NAME})(?=[ \t]{{0,3}}[.,!]?[ \t]{{0,3}}(?:$|[(|/,]|-\s))")
-_SIGNATURE_SMALL = re.compile(r"([^\W\d_]{2,20}(?:\s[^\W\d_]{2,20})?)(?=[ \t]{0,3}[.!]?[ \t]{0,3}$)")
+_SIGNATURE_NAME = re.compile(rf"((?i:{_TITLE})((?:{_PARTICLE}\s)?{_NAME}))(?=[ \t]{{0,3}}[.,!]?[ \t]{{0,3}}(?:$|[(|/,]|-\s))")
+_SIGNATURE_SMALL = re.compile(r"(([^\W\d_]{2,20}(?:\s[^\W\d_]{2,20})?))(?=[ \t]{0,3}[.!]?[ \t]{0,3}$)")
 
 #: Words that stand where a name could, and are none.
 _NOT_A_NAME_WORDS = """
@@ -89,11 +94,12 @@ _SHORTEST_BARE_HANDLE = 4
 
 def _is_name(words: str) -> bool:
     """Whether words in a name's place can be one."""
-    return not any(word.strip(".,!'").lower() in _NOT_A_NAME for word in words.split() if len(word) > 1)
+    return not any(word.strip(".,!'").lower() in _NOT_A_NAME for word in words.split() if len(word.strip(".,!'")) > 1)
 
 
 def _placed(match: re.Match[str], counts: Counts) -> str | None:
-    return match.group(1) + taken(counts, "name") if _is_name(match.group(2)) else None
+    before, name = match.group(1, 2) if match.group(2) else match.group(3, 4)
+    return before + taken(counts, "name") if _is_name(name) else None
 
 
 def _line_starts(text: str) -> list[int]:
@@ -116,7 +122,7 @@ def _signature(match: re.Match[str], end: int, counts: Counts) -> str | None:
     if name is None and (own_line or not ordinary) and match.end() >= end:
         # "groetjes jan" ends a message; lower-case words in the middle of one are words.
         name = _SIGNATURE_SMALL.match(rest)
-    if name is None or not _is_name(name.group(1)):
+    if name is None or not _is_name(name.group(2)):
         return None
     return closing + between + by + taken(counts, "name") + rest[name.end() :]
 

@@ -1,4 +1,4 @@
-"""Finds numbers that are somebody's: BSN, IBAN, cards, telephones, addresses, customer and order numbers.
+"""Finds numbers that are somebody's: BSN, IBAN, cards, customer and order numbers.
 
 Expressions begin with a plain `\\d` (or a plain set) and look behind after it, because Python's engine then skips to the next
 digit by itself, some twenty times faster than it tries a lookbehind at every character. Labels are found by `scan.Labels`.
@@ -7,32 +7,33 @@ digit by itself, some twenty times faster than it tries a lookbehind at every ch
 import re
 from functools import partial
 
-from stdnum import luhn
+from stdnum import ean, luhn
 from stdnum.iso7064 import mod_97_10
 from stdnum.nl import bsn
 
-from services.ingest.domain.scan import Counts, Draft, ascii_digits, replaced_at, taken
+from services.ingest.domain.scan import GAP, NOT_A_PERSONS, Counts, Draft, ascii_digits, replaced_at, taken
 
-#: What people write between the digits of one number.
-_GAP = r"[ .\-/\u00a0\u2009\u202f\u2011\u2013]"
-_PHONE_GAP = r"[ .\-/()\u00a0\u2009\u202f\u2011\u2013]"
-
-_SEVEN_DIGITS = re.compile(rf"\d(?:{_PHONE_GAP}{{0,3}}\d){{6}}")
+_SEVEN_DIGITS = re.compile(r"\d(?:[ .\-/()_]{0,4}\d){6}")
 
 # --- BSN -----------------------------------------------------------------------------------------------------------------------
 
 _NINE_DIGITS = re.compile(r"\d(?<!\d\d)\d{8}(?!\d)")
 #: Nine digits in groups with one kind of separator, as 1234.56.782 or 1 2 3 4 5 6 7 8 2.
-_NINE_IN_GROUPS = re.compile(rf"\d(?<!\d\d)\d{{0,3}}({_GAP})\d{{1,4}}(?:\1\d{{1,4}}){{1,7}}(?!\1?\d)")
+_NINE_IN_GROUPS = re.compile(rf"\d(?<!\d\d)\d{{0,3}}({GAP})\d{{1,4}}(?:\1\d{{1,4}}){{1,7}}(?!\1?\d)")
+#: As a BSN is grouped, before another number: three-three-three and the like. (A telephone number begins with 0.)
+_NINE_BEFORE_MORE = re.compile(r"[1-9](?<!\d.)(?:\d{2} \d{3} \d{3}|\d{3} \d{2} \d{3}|\d \d{2} \d{2} \d{3})(?= \d)")
 _BSN_STEMS = ("bsn", "burgerservice", "sofi", "citizen service")
 _BSN_LABEL = re.compile(
     r"(?<!\w)((?:bsn|burgerservice(?:nummer|nr)|sofi-?(?:nummer|nr)|citizen service number)"
-    rf"(?:[ -]?(?:nummer|number|nr|no))?\.?\s{{0,3}}(?:[:=]|is|was)?\s{{0,3}})\d(?:{_GAP}?\d){{7,8}}(?!\d)",
+    rf"(?:[ -]?(?:nummer|number|nr|no))?\.?\s{{0,3}}(?:[:=]|is|was)?\s{{0,3}})\d(?:{GAP}?\d){{7,8}}(?!\d)",
     re.IGNORECASE,
 )
 
 
 def _proven(match: re.Match[str], counts: Counts) -> str:
+    # The addresses of routers at home are all over the messages about them.
+    if match.group().startswith("192.168."):
+        return match.group()
     digits = ascii_digits(match.group())
     return taken(counts, "bsn") if len(digits) == 9 and bsn.is_valid(digits) else match.group()
 
@@ -41,22 +42,64 @@ def _bsns(draft: Draft) -> str:
     counts = draft.counts
     text = replaced_at(draft.text, draft.places("bsn"), _BSN_LABEL, lambda match: match.group(1) + taken(counts, "bsn"))
     proven = partial(_proven, counts=counts)
-    return _NINE_IN_GROUPS.sub(proven, _NINE_DIGITS.sub(proven, text))
+    return _NINE_BEFORE_MORE.sub(proven, _NINE_IN_GROUPS.sub(proven, _NINE_DIGITS.sub(proven, text)))
 
 
 # --- cards ---------------------------------------------------------------------------------------------------------------------
 
-_CARD = re.compile(
-    rf"\d(?<!\d\d)(?:\d{{12,18}}|\d{{3}}({_GAP})\d{{4}}\1\d{{4}}\1\d{{1,4}}(?:\1\d{{1,3}})?|[47]\d{{2}}({_GAP})\d{{6}}\2\d{{5}})(?!\d)"
-)
+_CARD = re.compile(r"[2-6](?<!\d.)(?:\d(?:[ .\-/_]?\d){11,17}|([ .\-/_])\d(?:\1\d){11,17}(?!\1?\d))")
+_GROUPS = re.compile(r"\d+")
+
+
+def _card_lengths(digits: str) -> tuple[int, ...]:
+    """How long a card's number is that begins so (ISO/IEC 7812 and the schemes): IMEIs and codes of goods pass Luhn's test too."""
+    first, two = digits[0], digits[:2]
+    if first == "4":
+        return (16, 19, 13)
+    if first == "3":
+        return (15,) if two in ("34", "37") else (14,) if two in ("30", "36", "38", "39") else (16,)
+    return (16, 19, 18, 17) if first == "6" else (16,)
+
+
+def _is_card(text: str, digits: str) -> bool:
+    """Whether `text` with these digits is written as cards are: in one piece, digit by digit, in pairs, or in groups of three and more."""
+    if digits == text:
+        return luhn.is_valid(digits) and not (len(digits) == 13 and ean.is_valid(digits))
+    sizes = list(map(len, _GROUPS.findall(text)))
+    apart = set(text) - set(digits)
+    written_so = len(digits) > 13 and len(apart) == 1 and (min(sizes[:-1]) >= 3 or set(sizes) in ({1}, {2}))
+    return written_so and luhn.is_valid(digits)
+
+
+def _card_end(text: str, start: int, end: int) -> int:
+    """Where the card's number that begins at `start` ends, 0 where there is none; `end` is where its digits may go on to."""
+    places = [place for place in range(start, end) if text[place].isdecimal()]
+    digits = "".join([text[place] for place in places])
+    for length in _card_lengths(digits):
+        if length > len(digits):
+            continue
+        stop = places[length - 1] + 1
+        if not text[stop : stop + 1].isdecimal() and _is_card(text[start:stop], digits[:length]):
+            return stop
+    return 0
 
 
 def _cards(text: str, counts: Counts) -> str:
-    def replace(match: re.Match[str]) -> str:
-        digits = ascii_digits(match.group())
-        return taken(counts, "card") if 13 <= len(digits) <= 19 and digits[0] in "23456" and luhn.is_valid(digits) else match.group()
-
-    return _CARD.sub(replace, text)
+    parts: list[str] = []
+    done = 0
+    match = _CARD.search(text)
+    while match is not None:
+        start = match.start()
+        after = start + 1
+        stop = _card_end(text, start, match.end())
+        if stop and NOT_A_PERSONS.search(text[max(0, start - 40) : start]) is None:
+            parts += (text[done:start], taken(counts, "card"))
+            done = after = stop
+        match = _CARD.search(text, after)
+    if not done:
+        return text
+    parts.append(text[done:])
+    return "".join(parts)
 
 
 # --- IBAN ----------------------------------------------------------------------------------------------------------------------
@@ -73,9 +116,12 @@ _IBAN_LENGTH = {
     for code in codes.split()
 }  # fmt: skip
 #: The two check digits, with the country before them.
-_IBAN_CHECK_DIGITS = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z][ .\-\u00a0]\d))\d(?=[ .\-\u00a0]?[A-Za-z0-9])")
-_IBAN_COUNTRY = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})[ .\-\u00a0]?$")
-_IBAN_GAPS = " .-\u00a0\u202f"
+_IBAN_CHECK_DIGITS = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z][ .\-]\d))[ ]?\d(?=[ .\-/_\n]{0,3}[A-Za-z0-9])")
+#: A country apart from its check digits is in capitals, but for ours: "om 60", "is 12" and "de 89" are words.
+_IBAN_COUNTRY = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=[Ii][Bb][Aa][Nn]))(?:([A-Za-z]{2}|[A-Z] [A-Z])|([A-Z]{2}|[nN][lL])[ .\-]|([A-Z] [A-Z]) )$")
+_IBAN_GAPS = " .-/_\n"
+#: Of them in a row.
+_IBAN_WIDEST_GAP = 3
 _DUTCH_IBAN = re.compile(r"NL\d{2}[A-Z]{4}\d{10}")
 
 
@@ -86,9 +132,9 @@ def _ibans(text: str, counts: Counts) -> str:
     while match is not None:
         after = match.end()
         before = max(done, match.start() - 4)
-        country = _IBAN_COUNTRY.search(text[before : match.start()])
-        if country is not None and (end := _iban_end(text, before + country.start(), country.group(1).upper())):
-            parts.append(text[done : before + country.start()])
+        country = _IBAN_COUNTRY.search(text, before, match.start())
+        if country is not None and (end := _iban_end(text, country.start(), country[country.lastindex or 0].replace(" ", "").upper())):
+            parts.append(text[done : country.start()])
             parts.append(taken(counts, "iban"))
             done = after = end
         match = _IBAN_CHECK_DIGITS.search(text, after)
@@ -99,118 +145,50 @@ def _ibans(text: str, counts: Counts) -> str:
 
 
 def _iban_end(text: str, start: int, country: str) -> int:
-    """Where the IBAN that begins at `start` ends, or 0 where there is none. Looks at no more than 66 characters."""
+    """Where the IBAN that begins at `start` ends, or 0 where there is none. Looks at no more than 132 characters."""
     length = _IBAN_LENGTH.get(country)
     if length is None:
         return 0
     characters: list[str] = []
     place = start
-    gap = False
+    gap = 0
     while place < len(text) and len(characters) < length:
         character = text[place]
         if character.isalnum():
             characters.append(ascii_digits(character) or character.upper())
-            gap = False
-        elif character in _IBAN_GAPS and not gap:
-            gap = True
+            gap = 0
+        elif character in _IBAN_GAPS and gap < _IBAN_WIDEST_GAP:
+            gap += 1
         else:
             return 0
         place += 1
-    if len(characters) < length or (place < len(text) and text[place].isdecimal()):
+    if len(characters) < length:
         return 0
     compact = "".join(characters)
+    glued = place
+    while glued < len(text) and text[glued].isdecimal():
+        glued += 1
+    if glued > place:
+        # A digit too many: then it is told by its form, or it is none.
+        return glued if _DUTCH_IBAN.fullmatch(compact) else 0
     # A Dutch one is told by its form alone: with a typing error in it, it is still somebody's.
     if _DUTCH_IBAN.fullmatch(compact) or (compact.isascii() and mod_97_10.is_valid(compact[4:] + compact[:4])):
         return place
     return 0
 
 
-# --- telephone -----------------------------------------------------------------------------------------------------------------
-
-_PHONE = re.compile(
-    rf"[+(\d](?<![\w+].)(?:(?:(?<=\()\+|(?<=\+)|(?<=0)0(?={_PHONE_GAP}?[1-9])){_PHONE_GAP}?[1-9](?:{_PHONE_GAP}{{0,3}}\d){{7,14}}(?!\d)"
-    rf"|(?<!\w[-/.].)(?:(?<=\()0|(?<=0))[1-9](?:{_PHONE_GAP}{{0,3}}\d){{7,12}}(?!\d)"
-    r"|(?<!-.)(?:(?<=1)[ .-](?:\([2-9]|[2-9])|(?<=\()[2-9]|(?<=[2-9]))\d{2}(?:\) ?|[-.])\d{3}[-. ]\d{4}(?![\w-]))"
-)
-_PHONE_STEMS = ("tel", "mobiel", "gsm", "06-nummer", "06 nummer", "06nummer", "phone", "mobile", "cell", "bel", "bereikbaar", "call", "reach")
-_PHONE_LABEL = re.compile(
-    r"(?<!\w)((?:tel(?:efoon)?(?:nummer|nr)?|mobiel(?:e)?(?: ?nummer)?|gsm|06[ -]?nummer"
-    r"|(?:tele)?phone(?: number)?|mobile(?: number)?|cell(?: number)?"
-    r"|bel(?: me| mij)?(?: even)? op|bellen op|bereikbaar (?:op|onder|via)|call(?: me)?(?: back)? (?:on|at)|reach me (?:on|at))"
-    rf"\.?\s{{0,2}}[:=]?\s{{0,2}}(?:is\s|nummer\s)?)\d(?:{_GAP}?\d){{6,12}}(?!\d)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\(?\d{1,2}(?:([-/.])\d{1,2}\1(?:19|20)?\d{2}(?!\1?\d)| \d{1,2} (?:19|20)\d{2}(?! ?\d\d ))(?!\d)")
-#: Numbers of services, not of people.
-_SERVICE_PREFIXES = ("0800", "0900", "0906", "0909")
-#: Digits of a number with its country code, where that is fixed.
-_FIXED_LENGTHS = {"31": 11, "44": 12, "33": 11, "34": 11}
-
-
-def _phone_length(digits: str, international: bool) -> int:
-    """How many of `digits` are a telephone number (the rest may be the next word of the sentence); 0 where none."""
-    count = len(digits)
-    if international:
-        fixed = 11 if digits[0] in "17" else _FIXED_LENGTHS.get(digits[:2])
-        if fixed is not None and count > fixed:
-            return fixed
-        return count if count >= 8 else 0
-    if digits.startswith(_SERVICE_PREFIXES):
-        return 0
-    if count <= 10:
-        return count
-    # 06 is a Dutch mobile number and has ten; elsewhere eleven are common (01, 02, 07 in the United Kingdom and Germany).
-    return 10 if count > 11 or digits.startswith("06") else 11
-
-
-def _phone(match: re.Match[str], counts: Counts) -> str:
-    found = match.group()
-    if (date := _DATE.match(found)) is not None:
-        return found[: date.end()] + _PHONE.sub(partial(_phone, counts=counts), found[date.end() :])
-    lead = found.lstrip("(")
-    international = lead.startswith(("+", "00"))
-    digits = ascii_digits(found)
-    spoken = digits[2:] if lead.startswith("00") else digits
-    if international and spoken.startswith("310"):
-        # +31 (0)6 …
-        spoken = "31" + spoken[3:]
-    wanted = _phone_length(spoken, international)
-    if not wanted:
-        return found
-    surplus = len(spoken) - wanted
-    if not surplus:
-        return taken(counts, "phone")
-    place = len(found)
-    while surplus:
-        place -= 1
-        surplus -= found[place].isdecimal()
-    if found[place - 1].isdecimal():
-        # The surplus is glued on: then it is one long number, and it goes as a whole.
-        return taken(counts, "phone")
-    kept = found[:place].rstrip(" .-/()\u00a0")
-    return taken(counts, "phone") + found[len(kept) :]
-
-
-def _phones(draft: Draft) -> str:
-    counts = draft.counts
-
-    def labelled(match: re.Match[str]) -> str | None:
-        if ascii_digits(match.group()[len(match.group(1)) :]).startswith(_SERVICE_PREFIXES):
-            return None
-        return match.group(1) + taken(counts, "phone")
-
-    text = replaced_at(draft.text, draft.places("phone"), _PHONE_LABEL, labelled)
-    return _PHONE.sub(partial(_phone, counts=counts), text)
-
-
 # --- customer and order numbers --------------------------------------------------------------------------------------------------
 
 _MARKER = r"[ -]?(?:nummer|numer|number|num|nr|no|id|code|ref(?:erence|erentie)?|kenmerk)s?\.?"
 _IS = r"\s{0,3}(?:[:=#]|is|was)?\s{0,2}#?\s{0,2}"
-_SAID_NUMBER = r"[A-Za-z0-9](?:[\w/.-]{0,38}\w)?(?: \d{2,6}(?!\w)){0,4}"
+#: Digit by digit, in groups, or as one word. What comes after groups may be a date, a time, an amount: that is not of them.
+_SAID_NUMBER = (
+    r"(?:\d(?: \d){2,11}(?![\w]| \d)|\d{1,6}(?: \d{2,6}(?![\w:]|[-.,/]\d| ?(?:x|kwh|m3|euro|cm|gb|mb|uur|keer|st)(?!\w))){1,4}(?!\w)"
+    r"|[A-Za-z0-9](?:[\w/.-]{0,38}\w)?)"
+)
 _CUSTOMER_STEMS = (
     "klant",
-    "customer",
+    "cust",
     "client",
     "cliënt",
     "relatie",
@@ -224,17 +202,18 @@ _CUSTOMER_STEMS = (
     "debiteur",
 )
 _CUSTOMER_LABEL = re.compile(
-    r"(?<!\w)((?:klant(?:en)?|customer|client|cliënt|relatie|lid|lidmaatschaps?|member(?:ship)?|account|abonnee|contract|polis|policy|debiteur(?:en)?)"
+    r"(?<!\w)((?:klant(?:en)?|cust(?:omer)?|client|cliënt|relatie|lid|lidmaatschaps?|member(?:ship)?|account|abonnee|contract|polis|policy|debiteur(?:en)?)"
     rf"(?:{_MARKER}|\s?(?=#)){_IS})({_SAID_NUMBER})",
     re.IGNORECASE,
 )
 _ORDER_STEMS = (
-    "order", "bestel", "booking", "boeking", "reserv", "factuur", "invoice", "ticket", "zending", "pakket", "shipment", "parcel", "tracking",
+    "order", "bestel", "booking", "boeking", "reserv", "factuur", "invoice", "ticket", "zending", "pakket", "shipment", "parcel", "track",
     "pnr", "dossier", "case", "zaak", "melding", "claim", "retour", "return", "purchase",
 )  # fmt: skip
 _ORDER_LABEL = re.compile(
-    r"(?<!\w)((?:order|bestel(?:lings?)?|bestelling|booking|boekings?|reserverings?|reservation|factuur|invoice|ticket|zending|pakket|shipment|parcel"
-    rf"|tracking|pnr|dossier|case|zaak|melding(?:s)?|claim|retour|return|purchase)(?:{_MARKER}|\s{{0,2}}(?=[#:])){_IS})({_SAID_NUMBER})",
+    r"(?<!\w)((?:order|bestel(?:lings?)?|bestelling|booking|boekings?|reserverings?|reservation|factuur|invoice|ticket|zending|pakket|shipment"
+    r"|parcel|tracking|track (?:en|and|&) trace|pnr|dossier|case|zaak|melding(?:s)?|claim|retour|return|purchase)"
+    rf"(?:{_MARKER}|\s{{0,2}}(?=[#:])){_IS})({_SAID_NUMBER})",
     re.IGNORECASE,
 )
 _ORDER_BARE = re.compile(
@@ -259,112 +238,21 @@ def _bare(match: re.Match[str], counts: Counts) -> str | None:
     return None
 
 
-# --- addresses -----------------------------------------------------------------------------------------------------------------
-
-#: Four digits and two letters that are an amount or a year in a sentence: 1000 MB, 2000 KM, 2024 IN.
-_NO_UNIT = r"(?!GB|MB|TB|KB|KM|CM|MM|ML|KG|EU|PM|AM|UK|US|TV|KW|WH|HZ|IN|OP|EN|OF|IS|NL|OK)"
-_HOUSE = r"\d{1,5}(?:-?[a-zA-Z]{1,3}|-\d{1,4})?(?!\w)"
-_HOUSE_LABEL = r"(?:(?:op |huis)?(?:nummer|nr|number|no)\.?\s?|hnr\.?\s?)?"
-_POSTCODE = re.compile(
-    rf"[1-9](?<!\w.)\d{{3}}(?:[ \u00a0]?{_NO_UNIT}(?!SA|SD|SS)[A-Z]{{2}}|(?!gb|mb|tb|kb|km|cm|mm|ml|kg|eu|pm|am|tv|kw|wh|hz)[a-z]{{2}})(?![A-Za-z])"
-)
-_LABELLED_POSTCODE = re.compile(r"[1-9](?<!\w.)\d{3}[ \u00a0]?[A-Za-z]{2}(?![A-Za-z])")
-_POSTCODE_LABEL = re.compile(r"(?:postcode|postal code|zip code)\s{0,2}(?:[:=]|is)?\s{0,2}$", re.IGNORECASE)
-_HOUSE_AFTER = re.compile(rf"\s{{0,2}}(?:,|/|-|en|and)?\s{{0,2}}{_HOUSE_LABEL}{_HOUSE}")
-_HOUSE_BEFORE = re.compile(rf"(?<![\w,.'-])(?:[A-Z][\w'.-]{{0,40}}\s){{0,4}}{_HOUSE}(?:\s{{0,2}}[,-]\s{{0,2}}|\s{{1,2}})$")
-
-_STREET_ENDS = (
-    "straat",
-    "laan",
-    "gracht",
-    "plein",
-    "singel",
-    "steeg",
-    "dreef",
-    "weg",
-    "kade",
-    "dijk",
-    "hof",
-    "park",
-    "pad",
-    "ring",
-    "markt",
-    "baan",
-    "wal",
-    "haven",
-)
-_STREET_NUMBER = re.compile(r"\d(?<!\w\d)\d{0,4}(?:-?[a-zA-Z]{1,3}|-\d{1,4})?(?!\w)")
-_STREET = re.compile(
-    r"(?<![\w'-])(?:[A-Z][\w'.-]{0,30}\s(?:(?:van|de|der|den|het|ten|ter|[A-Z][\w'.-]{0,30})\s){0,3})?(?:[\w'-]{2,30}(?:straat|laan|gracht|plein|singel|steeg|dreef)"
-    r"|[A-Z][\w'-]{1,30}(?:weg|kade|dijk|hof|park|pad|ring|markt|baan|wal|haven))\s{1,2}$"
-)
-_NO_STREET = ("onderweg", "halverwege", "snelweg", "rijbaan", "startbaan", "landingsbaan", "luchthaven")
-_ENGLISH_STREET = re.compile(
-    r"\d(?<![\w.,]\d)\d{0,4}[a-zA-Z]?\s(?:[A-Z][a-z]{1,20}\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Way|Square|Crescent)(?!\w)"
-)
-
-
-def _postcodes(text: str, labelled: bool, counts: Counts) -> str:
-    expression = _LABELLED_POSTCODE if labelled else _POSTCODE
-    parts: list[str] = []
-    done = 0
-    match = expression.search(text)
-    while match is not None:
-        start, end = match.span()
-        window = text[max(done, start - 140) : start]
-        strict = not labelled or _POSTCODE.match(text, start) is not None
-        label = labelled and _POSTCODE_LABEL.search(window[-24:]) is not None
-        after = _HOUSE_AFTER.match(text, end) if strict or label else None
-        before = _HOUSE_BEFORE.search(window) if strict and after is None else None
-        if label or after is not None or before is not None:
-            begin = start - len(window) + before.start() if before is not None else start
-            parts.append(text[done:begin])
-            parts.append(taken(counts, "address"))
-            done = end = after.end() if after is not None else end
-        match = expression.search(text, end)
-    if not done:
-        return text
-    parts.append(text[done:])
-    return "".join(parts)
-
-
-def _streets(text: str, counts: Counts) -> str:
-    parts: list[str] = []
-    done = 0
-    for match in _STREET_NUMBER.finditer(text):
-        start = match.start()
-        word = text[max(done, start - 14) : start].rstrip().lower()
-        if not word.endswith(_STREET_ENDS) or word.endswith(_NO_STREET):
-            continue
-        window = text[max(done, start - 130) : start]
-        street = _STREET.search(window)
-        if street is not None:
-            parts.append(text[done : start - len(window) + street.start()])
-            parts.append(taken(counts, "address"))
-            done = match.end()
-    if not done:
-        return text
-    parts.append(text[done:])
-    return "".join(parts)
-
-
-def _addresses(text: str, low: str, counts: Counts) -> str:
-    text = _postcodes(text, "postcode" in low or "postal code" in low or "zip code" in low, counts)
-    if any(end in low for end in _STREET_ENDS):
-        text = _streets(text, counts)
-    return _ENGLISH_STREET.sub(lambda _: taken(counts, "address"), text)
-
-
 #: Kind of label → what it begins with.
-NUMBER_STEMS = {"bsn": _BSN_STEMS, "phone": _PHONE_STEMS, "customer": _CUSTOMER_STEMS, "order": _ORDER_STEMS}
+NUMBER_STEMS = {"bsn": _BSN_STEMS, "customer": _CUSTOMER_STEMS, "order": _ORDER_STEMS}
 
 
-def redact_numbers(draft: Draft) -> None:
-    """Takes numbers that are somebody's out of a text that has a digit."""
+def redact_ibans(draft: Draft) -> None:
     draft.becomes(_ibans(draft.text, draft.counts))
+
+
+def redact_cards(draft: Draft) -> None:
+    draft.becomes(_cards(draft.text, draft.counts))
+
+
+def redact_bsns(draft: Draft) -> None:
     if _SEVEN_DIGITS.search(draft.text):
         draft.becomes(_bsns(draft))
-        draft.becomes(_cards(draft.text, draft.counts))
 
 
 def redact_labelled(draft: Draft) -> None:
@@ -375,9 +263,3 @@ def redact_labelled(draft: Draft) -> None:
     if order := draft.places("order"):
         draft.becomes(replaced_at(draft.text, order, _ORDER_LABEL, partial(_labelled, kind="order_number", counts=counts)))
         draft.becomes(replaced_at(draft.text, draft.places("order"), _ORDER_BARE, partial(_bare, counts=counts)))
-
-
-def redact_phones_and_addresses(draft: Draft) -> None:
-    if _SEVEN_DIGITS.search(draft.text):
-        draft.becomes(_phones(draft))
-    draft.becomes(_addresses(draft.text, draft.low, draft.counts))

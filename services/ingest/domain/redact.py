@@ -1,6 +1,6 @@
 """Takes personal data out of text and leaves typed placeholders: "mijn rekening [IBAN]".
 
-Rules of this module, of `numbers` and of `names`:
+Rules of this module, of `numbers`, `phones`, `emails`, `addresses` and `names`:
 
 * Fail closed: where a number could be two things, it goes. A nine-digit number that passes the 11-proef never survives (a BSN
   may not be processed, and consent does not help), nor does an IBAN whose check digits are right.
@@ -8,6 +8,7 @@ Rules of this module, of `numbers` and of `names`:
 * Linear: a quantifier is bounded, or possessive behind a lookbehind that keeps the engine from starting inside its run.
 * Cheap first: no digit, no `@`, no label in the text, then no expression that needs one is run.
 * Redacting redacted text changes nothing: rounds go on until one finds nothing.
+* What is left is as it was written, to the letter.
 
 Facts: 11-proef (weights 9…2, -1), Luhn and ISO 7064 mod 97-10 by python-stdnum; IBAN lengths from the SWIFT IBAN registry;
 postcodes never end in SA, SD or SS (PostNL); 0800, 0900, 0906 and 0909 are service numbers, not people's (ACM numbering plan).
@@ -17,32 +18,20 @@ import re
 from typing import NamedTuple
 
 from schemas.messages.inbound import Sender
+from services.ingest.domain.addresses import redact_addresses
+from services.ingest.domain.emails import redact_emails
 from services.ingest.domain.names import NAME_STEMS, redact_names, redact_own
-from services.ingest.domain.numbers import NUMBER_STEMS, redact_labelled, redact_numbers, redact_phones_and_addresses
-from services.ingest.domain.scan import Counts, Draft, Labels, taken
+from services.ingest.domain.numbers import NUMBER_STEMS, redact_bsns, redact_cards, redact_ibans, redact_labelled
+from services.ingest.domain.phones import PHONE_STEMS, SPOKEN_STEMS, redact_international, redact_phones, redact_spoken
+from services.ingest.domain.scan import Counts, Draft, Labels, folded, restored, taken
 
 #: After this many rounds that still found something, every long number that is left goes unseen.
 _MAX_ROUNDS = 6
 
-_LABELS = Labels({**NUMBER_STEMS, **NAME_STEMS})
+_LABELS = Labels({**NUMBER_STEMS, "phone": PHONE_STEMS, "spoken": SPOKEN_STEMS, **NAME_STEMS})
 
 _HAS_DIGIT = re.compile(r"\d")
 _LONG_NUMBER = re.compile(r"\d{8,}")
-
-_LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]"
-_EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}++@[\w-]++(?:\.[\w-]++)++")
-_EMAIL_SPELLED = re.compile(
-    r"(?<![\w.+-])[\w.+-]++\s?[\[(]\s?(?:at|apenstaartje)\s?[\])]\s?[\w-]++(?:\s?(?:\.|[\[(]\s?(?:dot|punt)\s?[\])])\s?[\w-]++)++", re.IGNORECASE
-)
-_DOMAIN = re.compile(r"@[\w-]++\.[\w-]")
-#: Mail providers that people name without the rest, or with a blank around the sign.
-_AT_PROVIDER = r"@\s?(?:gmail|hotmail|outlook|icloud|yahoo|live|ziggo|kpnmail|kpn|planet|xs4all|home|upcmail|proton|protonmail)"
-_PROVIDER = re.compile(_AT_PROVIDER, re.IGNORECASE)
-_EMAIL_PROVIDER = re.compile(
-    rf"(?<![\w.+-])[\w.+-]++\s?{_AT_PROVIDER}"
-    r"(?:[.,]\s?(?:com|nl|net|be|org|co\.uk|me))?(?![\w.@])",
-    re.IGNORECASE,
-)
 
 
 class Redacted(NamedTuple):
@@ -51,47 +40,44 @@ class Redacted(NamedTuple):
     counts: Counts
 
 
-def _emails(text: str, low: str, counts: Counts) -> str:
-    def replace(_: re.Match[str]) -> str:
-        return taken(counts, "email")
-
-    if "@" in text:
-        # Most that have the sign mention somebody: it is cheaper to ask what stands behind it.
-        if _DOMAIN.search(text):
-            text = _EMAIL.sub(replace, text)
-        if _PROVIDER.search(text):
-            text = _EMAIL_PROVIDER.sub(replace, text)
-    if "at)" in low or "at]" in low or "apenstaartje" in low:
-        text = _EMAIL_SPELLED.sub(replace, text)
-    return text
-
-
 def _round(draft: Draft, sender: Sender | None) -> None:
     """One pass of everything. Addresses of e-mail go first: a name or handle taken out of one would leave the rest of it."""
-    if "@" in draft.text or "(" in draft.text or "[" in draft.text:
-        draft.becomes(_emails(draft.text, draft.low, draft.counts))
+    redact_emails(draft)
     if sender is not None:
         redact_own(draft, sender)
     digits = _HAS_DIGIT.search(draft.text) is not None
     if digits:
-        redact_numbers(draft)
+        redact_ibans(draft)
+        redact_cards(draft)
+        redact_international(draft)
+        redact_bsns(draft)
     redact_labelled(draft)
     if digits:
-        redact_phones_and_addresses(draft)
+        redact_phones(draft)
+        redact_addresses(draft)
+    redact_spoken(draft)
     redact_names(draft)
 
 
 def redact(text: str, sender: Sender | None = None) -> Redacted:
     """`text` without personal data, and what was taken out of it; `sender` gives the names and numbers of whoever wrote it."""
-    draft = Draft(text, _LABELS)
+    plain = folded(text)
+    draft = Draft(plain, _LABELS)
+    _redact(draft, sender)
+    if plain is text or not draft.counts:
+        return Redacted(draft.text if plain is text else text, draft.counts)
+    return Redacted(restored(text, plain, draft.text), draft.counts)
+
+
+def _redact(draft: Draft, sender: Sender | None) -> None:
     found = 0
     for _ in range(_MAX_ROUNDS):
         _round(draft, sender)
         total = sum(draft.counts.values())
         if total == found:
-            return Redacted(draft.text, draft.counts)
+            return
         found = total
-    return Redacted(_LONG_NUMBER.sub(lambda _: taken(draft.counts, "number"), draft.text), draft.counts)
+    draft.becomes(_LONG_NUMBER.sub(lambda _: taken(draft.counts, "number"), draft.text))
 
 
 def merged(first: Counts, second: Counts) -> Counts:

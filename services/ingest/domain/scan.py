@@ -1,10 +1,27 @@
-"""What the expressions of redaction have in common: placeholders, counts, and a cheap way to try an expression only where it can hold."""
+"""What the expressions of redaction have in common: placeholders, counts, and a cheap way to try an expression only where it can hold.
+
+They see text that is `folded`: people's telephones, word processors and web forms write one digit, dash or blank in dozens of ways.
+What is published is the text as it was written: `restored` puts its own characters back around the placeholders.
+"""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 
 Counts = dict[str, int]
+
+#: What people write between the digits of one number.
+GAP = r"[ .\-/]"
+
+_MARK = r"(?:nummer|numer|number|num|nr|no|id|code)s?"
+#: Labels of things. A number behind one is the thing's, though it has the form of a telephone number or a card's. (A BSN and an IBAN go
+#: all the same.)
+NOT_A_PERSONS = re.compile(
+    r"(?<!\w)(?:artikel|art\.?|serie|serial|onderdeel|type|model|product|imei|ean|isbn(?:-1[03])?|sku|barcode|s/n|sn|part|item|error|fout|meter"
+    rf"|kvk|lot|batch|partij|sim|simkaart|chassis|vin|mpan|firmware|versie|version|build)(?:[ -]?{_MARK})?\.?\s{{0,2}}(?:[:=#]|is|was)?\s{{0,2}}$",
+    re.IGNORECASE,
+)
 
 #: Kind of personal data → what stands in its place.
 PLACEHOLDERS = {
@@ -26,6 +43,54 @@ def taken(counts: Counts, kind: str) -> str:
     """Counts one of `kind` and answers what to put in its place."""
     counts[kind] = counts.get(kind, 0) + 1
     return PLACEHOLDERS[kind]
+
+
+#: No digit and no blank of Unicode stands behind it.
+_LAST_FOLDED = 0x1FFFF
+
+
+def _folds() -> dict[int, str]:
+    folds = dict.fromkeys([*range(8208, 8214), 8722, 65112, 65123], "-")
+    folds |= dict.fromkeys((173, 8203, 8204, 8205, 8288, 65279), " ")
+    folds |= {0x2024: ".", 0x2044: "/", 0x2215: "/", 0xFE6B: "@"}
+    for number in range(0x80, _LAST_FOLDED + 1):
+        character = chr(number)
+        if character.isdecimal():
+            folds[number] = str(int(character))
+        elif unicodedata.category(character) == "Zs":
+            folds[number] = " "
+        elif 0xFF01 <= number <= 0xFF5E and character not in "\uff3b\uff3d":
+            # But for the square brackets: with them a text could write a placeholder of its own.
+            folds[number] = chr(number - 0xFEE0)
+    return folds
+
+
+_FOLDS = _folds()
+_FOLDED = frozenset(map(chr, _FOLDS))
+_PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))
+
+
+def folded(text: str) -> str:
+    """`text` with the digits of every script as 0-9, and dashes, blanks and wide letters as ASCII has them, character by character."""
+    if text.isascii() or _FOLDED.isdisjoint(text):
+        return text
+    return text.translate(_FOLDS)
+
+
+def restored(text: str, plain: str, redacted: str) -> str:
+    """`redacted`, which was made of `plain`, with what is left of `plain` as it is written in `text`; `plain` is `text`, folded.
+
+    Each piece between placeholders is looked for behind the one before it. Where it stands twice, either place holds the same letters.
+    """
+    kept = _PLACEHOLDER.split(redacted)
+    parts = [text[: len(kept[0])]]
+    end = len(kept[0])
+    for number, (placeholder, piece) in enumerate(zip(_PLACEHOLDER.findall(redacted), kept[1:], strict=True), 2):
+        # Whatever was taken had at least one character.
+        start = len(plain) - len(piece) if number == len(kept) else plain.index(piece, end + 1)
+        end = start + len(piece)
+        parts += (placeholder, text[start:end])
+    return "".join(parts)
 
 
 def lowered(text: str) -> str:
