@@ -1,5 +1,7 @@
 """What ingest can be told."""
 
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
@@ -27,6 +29,38 @@ class IngestSettings(RuntimeSettings):
     rate_burst: Annotated[float, Field(description="Messages that one key may send at once.", ge=1)] = 20_000.0
     max_body_bytes: Annotated[int, Field(description="Longest body of an HTTP request.", ge=1_024, le=256 * 1024 * 1024)] = 16 * 1024 * 1024
     publish_seconds: Annotated[float, Field(description="Longest wait for the broker's answer before a request gets 503.", gt=0)] = 15.0
+
+    mail_addresses: Annotated[
+        frozenset[str],
+        Field(
+            description='Our own mail addresses and domains, as JSON: ["service@bedrijf.nl", "help.bedrijf.nl"]. SMTP takes mail for these alone, '
+            "and mail from them is our own, unless a form says by Reply-To who wrote it."
+        ),
+    ] = frozenset()
+    smtp_port: Annotated[int | None, Field(description="Port of SMTP; without one no mail is taken by SMTP.", ge=0, le=65_535)] = None
+    smtp_host: Annotated[str, Field(description="Address that SMTP listens on.")] = "127.0.0.1"
+    smtp_max_bytes: Annotated[int, Field(description="Longest mail that SMTP takes.", ge=1_024, le=36 * 1024 * 1024)] = 26_214_400
+    smtp_networks: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        Field(description='Networks that may send by SMTP, as JSON: ["10.0.0.0/8"]; without any, whoever reaches the port.'),
+    ] = ()
+    smtp_connections: Annotated[int, Field(description="Most connections of SMTP at once.", ge=1, le=1_000)] = 20
+    imap_host: Annotated[str | None, Field(description="Server of the mailbox; without one no mail is taken by IMAP.")] = None
+    imap_port: Annotated[int, Field(description="Port of the mailbox's server.", ge=1, le=65_535)] = 993
+    imap_tls: Annotated[bool, Field(description="TLS from the first byte, the server's certificate checked.")] = True
+    imap_ca: Annotated[Path | None, Field(description="File of certificates for the mailbox's server; without it the system's.")] = None
+    imap_user: Annotated[str, Field(description="User of the mailbox.")] = ""
+    imap_password: Annotated[SecretStr | None, Field(description="Secret: password of the mailbox.")] = None
+    imap_folder: Annotated[str, Field(description="Folder that is emptied: what is unseen there is taken.", min_length=1)] = "INBOX"
+    imap_done_folder: Annotated[
+        str | None, Field(description="Folder to which mail goes once it is taken; without one it is only marked as seen.")
+    ] = None
+    imap_idle_seconds: Annotated[float, Field(description="Longest wait with IDLE before the mailbox is looked at anew.", gt=0, le=1_500)] = 300.0
+
+    @field_validator("mail_addresses")
+    @classmethod
+    def _in_lower_case(cls, addresses: frozenset[str]) -> frozenset[str]:
+        return frozenset(address.strip().lower().removeprefix("@") for address in addresses if address.strip())
 
     @field_validator("pepper")
     @classmethod

@@ -370,6 +370,8 @@ async def test_mail(edge: Edge) -> None:
     assert problem(await edge.post("/v1/mail", b"hallo", "publish:email", Content_Type="message/rfc822"), 422)["title"] == "undecodable_mail"
     problem(await edge.post("/v1/mail", MAIL, "publish:email"), 415)
     problem(await edge.post("/v1/mail", MAIL + b"x" * 2_100_000, "publish:email", Content_Type="message/rfc822"), 413)
+    automatic = await edge.post("/v1/mail", b"Auto-Submitted: auto-replied\r\n" + MAIL, "publish:email", Content_Type="message/rfc822")
+    assert (automatic.status_code, automatic.json()) == (202, {"ids": [], "ignored": "auto_reply"})
 
 
 def _sign(body: bytes, secret: bytes) -> str:

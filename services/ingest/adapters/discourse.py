@@ -9,14 +9,13 @@ Activity ids come from Discourse's own ids, so that a delivery that it repeats s
 from collections.abc import Mapping
 from typing import Any
 
-from runtime.codec import parse_json
 from runtime.hop import Refusal
 from schemas.envelope import message_id
 from schemas.messages.community import CommunityAction, CommunityActivity
 from schemas.messages.inbound import MAX_TEXT, Channel, InboundMessage
-from schemas.topics import MAX_INBOUND_BYTES
 from services.ingest.adapters.payload import Ignored, Payload, Translated, Translation, built
 from services.ingest.adapters.plain_text import text_of_html
+from services.ingest.adapters.reading import json_object
 
 NAME = "discourse"
 SIGNATURE = "x-discourse-event-signature"
@@ -28,11 +27,9 @@ _SYSTEM_USER_IDS = frozenset({-1, -2})
 
 
 def translate(payload: Payload) -> Translation:
-    value = parse_json(payload.raw, MAX_INBOUND_BYTES)
+    value = json_object(payload)
     if isinstance(value, Refusal):
         return value
-    if not isinstance(value, dict):
-        return Refusal("invalid", "/: an object is expected")
     event = payload.headers.get(EVENT, "")
     match event:
         case "post_created":

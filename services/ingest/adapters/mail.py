@@ -1,65 +1,52 @@
 """`rfc5322`: one mail as its bytes.
 
-Mail is the most hostile of inputs, so, in this order: caps on headers, parts and nesting before anything is parsed; headers read
-raw and decoded here (the library's own address parser recurses on nested comments); any exception of the parser is a refusal.
-The text is the first text/plain part, else the first text/html, without what was quoted and without the signature after `-- `.
+Mail is the most hostile of inputs, so, in this order: what it may cost is held against it before anything is parsed (mail_bounds);
+headers are read raw and decoded here (mail_headers); any exception of the parser is a refusal. Mail that nobody wrote to us is ignored
+by the name of its kind (mail_kind).
+The text is what stands as text/plain, else as text/html, without what was quoted and without the signature (mail_said).
 """
 
 import hashlib
-import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.errors import HeaderParseError
-from email.header import decode_header
+from collections.abc import Collection
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import compat32
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import collapse_rfc2231_value
+from typing import NamedTuple
 
 from runtime.hop import Refusal
 from schemas.messages.inbound import MAX_TEXT, Attachment, Channel, InboundMessage, InboundReason
-from services.ingest.adapters.payload import Payload, Translated, built
+from services.ingest.adapters.mail_bounds import LEFT_OUT, MAX_PARTS, TooMuch, counting_policy, lightened, too_long, too_much
+from services.ingest.adapters.mail_headers import Mailbox, charset_of_html, decoded, header, ids, mailboxes, raw_header, sent_at, text_of_bytes
+from services.ingest.adapters.mail_kind import form_sender, why_ignored
+from services.ingest.adapters.mail_said import said_now, unflowed
+from services.ingest.adapters.payload import Ignored, Payload, Translated, Translation, built
 from services.ingest.adapters.plain_text import text_of_html
 
-MAX_HEADER_BYTES = 128 * 1024
-MAX_PARTS = 200
-MAX_NESTING = 20
-#: Bytes of one header with parameters: the library takes them apart in quadratic time.
-MAX_PARAMETER_BYTES = 8_000
-#: Characters of one header that are read.
-_MAX_HEADER = 4_000
-_MAX_ID = 200
+#: Says which addresses are ours, where the edge knows: what comes from them is ours, or a form's.
+OWN = "own-addresses"
 
-_WITH_PARAMETERS = re.compile(rb"content-(?:type|disposition):", re.IGNORECASE)
-_HEADER_END = re.compile(rb"\n(?![ \t])")
-_HEADERS_END = re.compile(rb"\r?\n\r?\n")
-_BOUNDARY = re.compile(rb"""boundary\s{0,5}=\s{0,5}(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))""", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
-_RECEIVED_DATE = re.compile(r";([^;]{5,100})$")
-
-#: Where what was said before begins.
-_QUOTED_FROM = re.compile(
-    r"^(?:>{0,3}[ \t]?(?:On|Op|Am|Le)\b[^\n]{5,200}(?:wrote|schreef|geschreven|schrieb|a écrit)\b[^\n]{0,100}:[ \t]*$"
-    r"|>{0,3}[ \t]?(?:On|Op)\b[^\n]{5,120}\n[^\n]{0,120}(?:wrote|schreef)\b[^\n]{0,60}:[ \t]*$"
-    r"|-{2,}[ \t]?(?:Original Message|Oorspronkelijk bericht|Forwarded message|Doorgestuurd bericht)[ \t]?-{2,}"
-    r"|(?:From|Van):[ \t][^\n]{1,200}\r?\n(?:Sent|Date|Verzonden|Datum|To|Aan):[ \t]"
-    r"|_{20,}[ \t]*$)",
-    re.MULTILINE | re.IGNORECASE,
-)
-_SIGNATURE = re.compile(
-    r"^-- ?$|^(?:Sent from my|Verstuurd vanaf mijn|Verzonden vanaf mijn|Get Outlook for|Outlook voor)\b[^\n]{0,80}$", re.MULTILINE | re.IGNORECASE
-)
-_QUOTED_LINE = re.compile(r"^[ \t]{0,3}>[^\n]*(?:\n|$)", re.MULTILINE)
-_MANY_LINES = re.compile(r"\n{3,}")
+_MAX_ATTACHMENTS = 100
+#: Characters of text that are looked at: quotes take their share.
+_MAX_READ = 4 * MAX_TEXT
 
 
-def translate(payload: Payload) -> Translated | Refusal:
-    raw = payload.raw
-    if (refused := _hostile(raw)) is not None:
-        return refused
+def told(addresses: Collection[str]) -> str:
+    """Our own addresses and domains (lower case) as the value of the header `OWN`, which travels with a mail's bytes."""
+    return " ".join(sorted(addresses))
+
+
+def translate(payload: Payload) -> Translation:
+    own = frozenset(payload.headers.get(OWN, "").split())
+    if (why := too_much(payload.raw)) is not None:
+        return _undecodable(why)
+    raw = lightened(payload.raw)
+    if (why := too_long(raw)) is not None:
+        return _undecodable(why)
     try:
-        mail = BytesParser(policy=compat32).parsebytes(raw)
-        return _read(mail, raw, payload.received_at)
+        mail = BytesParser(policy=counting_policy()).parsebytes(raw)
+        return _read(mail, raw, payload, own)
+    except TooMuch as error:
+        return _undecodable(str(error))
     except Exception as error:  # noqa: BLE001
         # The standard parser raises whatever its own code raises on hostile input (IndexError, RecursionError, LookupError, …):
         # none of that is a defect of ours, and the bytes are kept on the dead-letter topic.
@@ -70,155 +57,125 @@ def _undecodable(why: str) -> Refusal:
     return Refusal(InboundReason.UNDECODABLE_MAIL, why)
 
 
-def _hostile(raw: bytes) -> Refusal | None:
-    """Refuses what would cost too much to parse."""
-    end = _HEADERS_END.search(raw)
-    if (end.start() if end is not None else len(raw)) > MAX_HEADER_BYTES:
-        return _undecodable(f"more than {MAX_HEADER_BYTES} bytes of headers")
-    boundaries = {quoted or bare for quoted, bare in _BOUNDARY.findall(raw)}
-    if len(boundaries) > MAX_NESTING:
-        return _undecodable(f"more than {MAX_NESTING} nested parts")
-    if sum(raw.count(b"--" + boundary) for boundary in boundaries) > MAX_PARTS:
-        return _undecodable(f"more than {MAX_PARTS} parts")
-    for number, header in enumerate(_WITH_PARAMETERS.finditer(raw)):
-        if number >= 2 * MAX_PARTS:
-            return _undecodable(f"more than {MAX_PARTS} parts")
-        window = raw[header.end() : header.end() + MAX_PARAMETER_BYTES]
-        if len(window) == MAX_PARAMETER_BYTES and _HEADER_END.search(window) is None:
-            return _undecodable(f"a header of more than {MAX_PARAMETER_BYTES} bytes of parameters")
-    return None
+# --- parts -----------------------------------------------------------------------------------------------------------------------
 
 
-def _text_of_bytes(raw: bytes, charset: str | None) -> str:
-    """Text in the charset that was declared, else UTF-8, else Windows-1252, which reads most of what calls itself something else."""
-    for name in (charset, "utf-8"):
-        if name:
-            try:
-                return raw.decode(name)
-            except (LookupError, UnicodeError, ValueError):
-                continue
-    return raw.decode("cp1252", "replace")
+class _Content(NamedTuple):
+    """What is read of a part and of what is in it."""
+
+    plain: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+    def __add__(self, other: "_Content") -> "_Content":  # type: ignore[override]
+        # Apple Mail puts pictures between two pieces of text: both are what was written.
+        return _Content(_joined(self.plain, other.plain), _joined(self.html, other.html), self.attachments + other.attachments)
+
+    @property
+    def text(self) -> str:
+        return self.plain if self.plain.strip() else self.html
 
 
-def _header(mail: Message, name: str) -> str:
-    """The first header of that name, decoded (RFC 2047, and bare UTF-8 or Latin-1), on one line, without control characters."""
-    for found, value in mail.raw_items():
-        if found.lower() == name:
-            return _decoded(value)
-    return ""
+def _joined(first: str, second: str) -> str:
+    return f"{first.rstrip()}\n\n{second}" if first.strip() and second.strip() else first if first.strip() else second
 
 
-def _decoded(value: str) -> str:
-    text = value[:_MAX_HEADER]
-    if any(character >= "\x80" for character in text):
-        text = _text_of_bytes(text.encode("utf-8", "surrogateescape"), None)
-    if "=?" in text:
-        try:
-            pieces = decode_header(text)
-        except HeaderParseError:
-            pieces = []
-        if pieces:
-            text = "".join(piece if isinstance(piece, str) else _text_of_bytes(piece, charset) for piece, charset in pieces)
-    return "".join(character if character.isprintable() else " " for character in text).strip()
+def _content(part: Message, depth: int = 0) -> _Content:
+    kind = part.get_content_type()
+    inner = part.get_payload()
+    if isinstance(inner, list) and kind.startswith("multipart/") and depth <= MAX_PARTS:
+        below = [_content(one, depth + 1) for one in inner if isinstance(one, Message)]
+        if kind == "multipart/alternative":
+            # The same said twice: the first text that says something.
+            plain = next((one.plain for one in below if one.plain.strip()), "")
+            html = next((one.html for one in below if one.html.strip()), "")
+            return _Content(plain, "" if plain else html, tuple(one for content in below for one in content.attachments))
+        whole = _Content()
+        for one in below:
+            # One kind of text for the whole: a second part in the other kind says something else (a list's footer, a reply below HTML).
+            whole += _Content(one.text, "", one.attachments)
+        return whole
+    if _is_attachment(part, kind):
+        return _Content(attachments=(_attachment(part, kind),))
+    raw = _bytes_of(part)
+    charset = _charset(part)
+    if kind == "text/html":
+        return _Content(html=text_of_html(text_of_bytes(raw, charset or charset_of_html(raw)), quoted=True))
+    text = text_of_bytes(raw, charset)
+    if str(part.get_param("format") or "").lower() == "flowed":
+        text = unflowed(text[:_MAX_READ], str(part.get_param("delsp") or "").lower() == "yes")
+    return _Content(plain=text)
 
 
-def _ids(mail: Message, name: str) -> list[str]:
-    return [_short(found) for found in _MESSAGE_ID.findall(_header(mail, name))]
-
-
-def _short(message_id: str) -> str:
-    """Our ids have 200 characters; a longer one is known by its hash."""
-    return message_id if len(message_id) <= _MAX_ID else "sha256:" + hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest()
-
-
-def _sent_at(mail: Message, received_at: datetime) -> datetime:
-    """The mail's own date, else that of the server which took it in, else when it came here. One without a zone is UTC's."""
-    received = _RECEIVED_DATE.search(_header(mail, "received"))
-    for said in (_header(mail, "date"), received.group(1) if received is not None else ""):
-        try:
-            at = parsedate_to_datetime(said.strip())
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-        if 1980 < at.year < 9000:
-            return at
-    return received_at
-
-
-def _leaves(mail: Message) -> Iterator[Message]:
-    """Parts that are no containers; a mail inside a mail is an attachment as a whole."""
-    stack: list[Message] = [mail]
-    seen = 0
-    while stack:
-        part = stack.pop()
-        seen += 1
-        if seen > MAX_PARTS:
-            raise ValueError("too many parts")
-        inner = part.get_payload()
-        if isinstance(inner, list) and part.get_content_maintype() == "multipart":
-            stack.extend(inner_part for inner_part in reversed(inner) if isinstance(inner_part, Message))
-        else:
-            yield part
+def _charset(part: Message) -> str | None:
+    said = part.get_param("charset")
+    if isinstance(said, tuple):
+        said = collapse_rfc2231_value(said)
+    return said if isinstance(said, str) else None
 
 
 def _bytes_of(part: Message) -> bytes:
-    decoded = part.get_payload(decode=True)
-    return decoded if isinstance(decoded, bytes) else b""
+    body = part.get_payload(decode=True)
+    return body if isinstance(body, bytes) else b""
 
 
-def _is_attachment(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or part.get_filename() is not None or part.get_content_type() == "message/rfc822"
+def _is_attachment(part: Message, kind: str) -> bool:
+    if part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+        return True
+    return _file_name(part) is not None
 
 
-def _said(text: str) -> str:
-    """What the sender wrote now: without quotes and without the signature. Where that leaves nothing, all of it."""
-    text = text[: 4 * MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    cut = text[: found.start()] if (found := _QUOTED_FROM.search(text)) is not None else text
-    cut = _QUOTED_LINE.sub("", cut)
-    cut = cut[: found.start()] if (found := _SIGNATURE.search(cut)) is not None else cut
-    return (_MANY_LINES.sub("\n\n", cut).strip() or text.strip())[:MAX_TEXT]
+def _file_name(part: Message) -> str | None:
+    try:
+        name = part.get_filename()
+    except (LookupError, UnicodeError, ValueError):
+        # A name in a charset that there is not.
+        return ""
+    return None if name is None else decoded(str(name))
 
 
-def _read(mail: Message, raw: bytes, received_at: datetime) -> Translated | Refusal:
-    plain: str | None = None
-    html: str | None = None
-    attachments: list[Attachment] = []
-    for part in _leaves(mail):
-        kind = part.get_content_type()
-        if _is_attachment(part):
-            if len(attachments) < 100:
-                name = _decoded(str(part.get_filename() or "")) or None
-                attachments.append(Attachment(name=name and name[:1_000], media_type=kind[:200], bytes=len(_bytes_of(part))))
-        elif kind == "text/plain" and plain is None:
-            plain = _text_of_bytes(_bytes_of(part), part.get_content_charset())
-        elif kind == "text/html" and html is None:
-            html = _text_of_bytes(_bytes_of(part), part.get_content_charset())
-    subject = _header(mail, "subject")[:1_000] or None
-    text = _said(plain) if plain is not None and plain.strip() else _said(text_of_html(html)) if html else ""
-    if not text.strip():
-        # Some people say it all in the subject.
-        text = subject or ""
+def _attachment(part: Message, kind: str) -> Attachment:
+    left_out = raw_header(part, LEFT_OUT.lower())
+    size = int(left_out) if left_out.isascii() and left_out.isdecimal() and len(left_out) < 10 else None
+    name = (_file_name(part) or "").replace("\\", "/").rpartition("/")[2]
+    return Attachment(name=name[:1_000] or None, media_type=kind[:200], bytes=len(_bytes_of(part)) if size is None else size)
+
+
+# --- the whole ---------------------------------------------------------------------------------------------------------------------
+
+
+def _sender(mail: Message, own: frozenset[str]) -> tuple[Mailbox | None, Mailbox | None]:
+    """(who it says it is from, whom the message is of)."""
+    said = next((box for name in ("from", "sender", "reply-to", "return-path") for box in mailboxes(mail, name)), None)
+    return said, form_sender(mail, said, own) or said
+
+
+def _read(mail: Message, raw: bytes, payload: Payload, own: frozenset[str]) -> Translation:
+    said, sender = _sender(mail, own)
+    if (kind := why_ignored(mail, said, own)) is not None:
+        return Ignored(kind)
+    content = _content(mail)
+    subject = header(mail, "subject")[:1_000] or None
+    # Some people say it all in the subject.
+    text = said_now(content.text) or subject or content.text[:MAX_TEXT].strip()
     if not text.strip():
         return _undecodable("there is no text in it")
-    name, address = parseaddr(_header(mail, "from"))
-    if "@" not in address:
-        name, address = parseaddr(_header(mail, "sender") or _header(mail, "reply-to") or _header(mail, "return-path"))
-    if "@" not in address:
+    if sender is None:
         return _undecodable("it does not say who it is from")
-    own = _ids(mail, "message-id")
-    inbound_id = own[0] if own else "sha256:" + hashlib.sha256(raw).hexdigest()
-    answers = _ids(mail, "in-reply-to")
-    references = _ids(mail, "references")
+    own_ids = ids(mail, "message-id")
+    inbound_id = own_ids[0] if own_ids else "sha256:" + hashlib.sha256(raw).hexdigest()
+    answers = ids(mail, "in-reply-to")
+    references = ids(mail, "references")
     message = built(
         InboundMessage,
         id=inbound_id,
         channel=Channel.EMAIL,
-        sender={"email": address[:320], "name": name.strip()[:320] or None},
+        sender={"email": sender.address[:320], "name": sender.name[:320] or None},
         text=text,
-        sent_at=_sent_at(mail, received_at),
+        sent_at=sent_at(mail, payload.received_at),
         subject=subject,
         conversation_id=(references or answers or [inbound_id])[0],
         in_reply_to=answers[0] if answers else references[-1] if references else None,
-        attachments=tuple(attachments),
+        attachments=content.attachments[:_MAX_ATTACHMENTS],
     )
     return message if isinstance(message, Refusal) else Translated(message)

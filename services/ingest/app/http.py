@@ -5,6 +5,7 @@ taken, the whole is a problem (422, or 403 where the scope was all that was miss
 """
 
 import asyncio
+import hmac
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Request
+import structlog
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 from prometheus_client import Counter
 from pydantic import BaseModel, ValidationError
@@ -30,12 +32,17 @@ from schemas.messages.agents import AgentActivity
 from schemas.messages.community import CommunityActivity
 from schemas.messages.inbound import Channel, InboundMessage
 from schemas.topics import MAX_INBOUND_BYTES, inbound_topic
-from services.ingest.adapters import ADAPTERS, MAIL, Ignored, Payload, Translated
+from services.ingest.adapters import ADAPTERS, MAIL, Adapter, Challenge, Ignored, Payload, Translated
+from services.ingest.adapters.mail import OWN, told
+from services.ingest.adapters.mail_bounds import lightened
+from services.ingest.adapters.signature import overdue
 from services.ingest.app.outlet import Outlet
-from services.ingest.app.stream import Secrets, signed
+from services.ingest.app.stream import SEAL, Secrets, seal, signed
 from services.ingest.domain import PLAIN_SOURCE, Arrival, arrival
 from services.ingest.domain.admission import Admission
 from services.ingest.settings import IngestSettings
+
+log = structlog.get_logger()
 
 MAX_ITEMS = 1_000
 #: Items handled before others get a turn on the event loop.
@@ -46,6 +53,7 @@ _JSON = ("application/json",)
 _MAIL = ("message/rfc822", "application/octet-stream", "text/plain")
 
 IGNORED = Counter("klantstroom_hook_events_ignored_total", "Events of a platform that are none of our business", ["source"])
+UNREADABLE = Counter("klantstroom_hook_parts_unreadable_total", "Parts of a platform's deliveries that can't be read; the rest was taken", ["source"])
 ACCEPTED = Counter("klantstroom_edge_accepted_total", "Values taken in over HTTP, once the broker had them", ["topic"])
 
 
@@ -306,51 +314,130 @@ def routes(resources: Resources, settings: IngestSettings, secrets: Secrets, out
     async def mail(request: Request, principal: Annotated[Principal, Depends(access.require("publish:email"))]) -> Response:
         _of_media_type(request, _MAIL)
         admit(principal.key_id, 1)
-        raw = await _body(request, MAX_INBOUND_BYTES)
-        now = resources.clock()
+        whole = await _body(request, max_body)
         # A large mail takes tens of milliseconds: others go on meanwhile.
-        translation = await asyncio.to_thread(ADAPTERS[MAIL].translate, Payload(raw, {}, now))
+        raw = await asyncio.to_thread(lightened, whole)
+        if len(raw) > MAX_INBOUND_BYTES:
+            raise Problem(413, "The mail is too large", f"At most {MAX_INBOUND_BYTES} bytes are taken beside its attachments.")
+        now = resources.clock()
+        own = {OWN: told(settings.mail_addresses)}
+        translation = await asyncio.to_thread(ADAPTERS[MAIL].translate, Payload(raw, own, now))
+        if isinstance(translation, Ignored):
+            IGNORED.labels(MAIL).inc()
+            return _json(202, {"ids": [], "ignored": translation.event})
         arrived = _arrived(translation, MAIL, secrets)
         if isinstance(arrived, Refusal):
-            raise Problem(422, arrived.reason, arrived.detail, errors=[{"pointer": "", "detail": arrived.detail}])
-        record = _message_record(arrived, raw, now, request, ((envelope.SOURCE, MAIL.encode()),), "message/rfc822")
+            raise _unreadable(arrived)
+        more = ((envelope.SOURCE, MAIL.encode()), (OWN, own[OWN].encode()))
+        record = _message_record(arrived, raw, now, request, more, "message/rfc822")
         await publish([record])
         return _json(202, {"ids": [arrived.message_id], "id": arrived.message.id, "message_id": arrived.message_id})
 
-    @router.post("/v1/hooks/{source}", status_code=202, summary="A platform's own webhook", openapi_extra=_takes_bytes("application/json"))
+    @router.get("/v1/hooks/{source}", summary="A platform asks whether this address is ours")
+    async def handshake(
+        source: Annotated[str, Path(max_length=100)],
+        mode: Annotated[str, Query(alias="hub.mode", max_length=100)] = "",
+        token: Annotated[str, Query(alias="hub.verify_token", max_length=1_000)] = "",
+        challenge: Annotated[str, Query(alias="hub.challenge", max_length=1_000)] = "",
+    ) -> Response:
+        adapter = ADAPTERS.get(source)
+        if adapter is None or not adapter.handshake or not secrets.hooks.get(source):
+            raise _no_such_source()
+        # The token stands in an address, and addresses end in logs: it may be another secret than the one that signs.
+        tokens = secrets.hooks.get(f"{source}.verify") or secrets.hooks[source]
+        said = token.encode("utf-8", "replace")
+        if mode != "subscribe" or not any(hmac.compare_digest(said, one) for one in tokens):
+            raise Problem(403, "The verify token is missing or wrong")
+        return _spoken(challenge)
+
+    @router.post(
+        "/v1/hooks/{source}",
+        status_code=202,
+        summary="A platform's own webhook",
+        responses={200: {"description": "The same, for platforms that take nothing else for success; or a challenge, said back"}},
+        openapi_extra=_takes_bytes("application/json"),
+    )
     async def hook(request: Request, source: Annotated[str, Path(max_length=100)]) -> Response:
         adapter = ADAPTERS.get(source)
         if adapter is None or adapter.verify is None or not secrets.hooks.get(source):
-            raise Problem(
-                404, "There is no such source", "Sources have an adapter that verifies a signature, and a secret in KLANTSTROOM_HOOK_SECRETS."
-            )
+            raise _no_such_source()
         raw = await _body(request, MAX_INBOUND_BYTES)
         headers = {name: request.headers[name] for name in adapter.headers if name in request.headers}
         if not signed(source, raw, headers, secrets):
             raise Problem(401, "The signature is missing or wrong", headers={"WWW-Authenticate": "Signature"})
-        admit(f"hook:{source}", 1)
         now = resources.clock()
+        if adapter.signed_at is not None and (late := overdue(headers.get(adapter.signed_at, ""), now)) is not None:
+            raise Problem(401, "The signature has expired", f"{late[0].upper()}{late[1:]}.", headers={"WWW-Authenticate": "Signature"})
+        admit(f"hook:{source}", 1)
         translation = adapter.translate(Payload(raw, headers, now))
-        if isinstance(translation, Ignored):
-            IGNORED.labels(source).inc()
-            return _json(202, {"ids": [], "ignored": translation.event})
-        if isinstance(translation, Refusal):
-            raise Problem(422, translation.reason, translation.detail, errors=[{"pointer": "", "detail": translation.detail}])
+        match translation:
+            case Challenge(answer=answer):
+                return _spoken(answer)
+            case Ignored(event=event):
+                IGNORED.labels(source).inc()
+                return _json(adapter.status, {"ids": [], "ignored": event})
+            case Refusal():
+                raise _unreadable(translation)
+            case Translated():
+                return await deliver(request, source, adapter, Payload(raw, headers, now), translation)
+
+    @router.put(
+        "/v1/hooks/{source}/_matrix/app/v1/transactions/{transaction}",
+        summary="Events of a Matrix homeserver, as it puts them to any application service",
+        openapi_extra=_takes_bytes("application/json"),
+    )
+    async def transactions(
+        request: Request, source: Annotated[str, Path(max_length=100)], transaction: Annotated[str, Path(max_length=1_000)]
+    ) -> Response:
+        # Its number is not looked at: events are known by their own ids.
+        return await hook(request, source)
+
+    async def deliver(request: Request, source: str, adapter: Adapter, payload: Payload, translation: Translated) -> Response:
+        now, messages, refused = payload.received_at, translation.messages, list(translation.refused)
+        if len(messages) > 1:
+            admit(f"hook:{source}", len(messages) - 1)
         records: list[Outgoing] = []
         ids: list[str] = []
-        if translation.message is not None:
-            arrived = _arrived(translation, source, secrets)
+        as_it_came = len(messages) == 1 and not refused and not adapter.bare_secret
+        for message in messages:
+            arrived = arrival(message, source, secrets.pepper, secrets.region)
             if isinstance(arrived, Refusal):
-                raise Problem(422, arrived.reason, arrived.detail, errors=[{"pointer": "", "detail": arrived.detail}])
-            # The platform's bytes go on as they came, with what proves them: they are read again where they count.
-            more = ((envelope.SOURCE, source.encode()), *((name, value.encode()) for name, value in headers.items()))
-            records.append(_message_record(arrived, raw, now, request, more))
+                refused.append(arrived)
+                continue
+            if as_it_came:
+                # The platform's bytes, with what proves them: they are read again where they count.
+                value, proof = payload.raw, [(name, said.encode()) for name, said in payload.headers.items()]
+            else:
+                value = encode(message)
+                proof = [(SEAL, seal(source, value, secrets).encode())]
+            records.append(_message_record(arrived, value, now, request, ((envelope.SOURCE, source.encode()), *proof)))
             ids.append(arrived.message_id)
         records += [_activity_record(one, encode(one), now, request) for one in translation.activities]
+        if not records and refused:
+            raise _unreadable(refused[0])
         await publish(records)
-        return _json(202, {"ids": ids, "activities": [one.activity_id for one in translation.activities]})
+        for part in refused:
+            UNREADABLE.labels(source).inc()
+            log.warning("a part of a delivery can't be read: the rest was taken", source=source, reason=part.reason, detail=part.detail)
+        said = {"ids": ids, "activities": [one.activity_id for one in translation.activities]}
+        if refused:
+            said["refused"] = [f"{part.reason}: {part.detail}" for part in refused]
+        return _json(adapter.status, said)
 
     return router
+
+
+def _no_such_source() -> Problem:
+    return Problem(404, "There is no such source", "Sources have an adapter that verifies a signature, and a secret in KLANTSTROOM_HOOK_SECRETS.")
+
+
+def _spoken(answer: str) -> Response:
+    """A challenge, said back: never as anything that a browser would run."""
+    return Response(answer.encode("utf-8", "replace"), media_type="text/plain", headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _unreadable(refusal: Refusal) -> Problem:
+    return Problem(422, refusal.reason, refusal.detail, errors=[{"pointer": "", "detail": refusal.detail}])
 
 
 def _arrived(translation: Any, source: str, secrets: Secrets) -> Arrival | Refusal:
