@@ -42,7 +42,7 @@ COMMANDS: dict[str, Mounted] = {
     "trace": Mounted("local.commands.trace:trace", "Follow one message over all topics."),
     "dlq": Mounted("local.commands.dlq:app", "What could not be processed: list, show, replay."),
     "keys": Mounted("local.commands.keys:app", "Create, list and revoke API keys."),
-    "model": Mounted("services.classify.commands:app_model", "Train and evaluate models."),
+    "model": Mounted("services.classify.commands:app_model", "Train, judge, compare and switch models."),
     "classify": Mounted("services.classify.commands:app_classify", "Label messages in a file; no system running."),
     "policy": Mounted("services.route.commands:policy", "Check a routing policy, or see why a message goes where."),
     "rewards": Mounted("services.rewards.commands:app", "Statements, and the audit of the ledger."),

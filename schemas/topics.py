@@ -70,7 +70,8 @@ _TABLE = (
     Topic("agent-activity", "agent_id", AgentActivity, ("desk edge", "channel teams"), ("route",), 30 * DAY),
     Topic("rewards-credited", "member_id", RewardCredited, ("rewards",), ("dashboard", "outside"), 30 * DAY, transactional=True, dead_letters=False),
     Topic("customers-changed", "customer_id", CustomerChanged, ("ingest",), ("outside",), 30 * DAY, dead_letters=False),
-    Topic("corrections", "message_id", Correction, ("desk edge", "forum moderators"), ("outside",), 30 * DAY),
+    # A year: the topic is where corrections are kept, and what `klantstroom model retrain` reads.
+    Topic("corrections", "message_id", Correction, ("desk edge", "forum moderators"), ("classify", "outside"), 365 * DAY),
     Topic("control", "subject", Control, ("admin edge", "insight"), ("route", "rewards"), 30 * DAY, partitions=1),
     Topic("insight-signals", "subject", InsightSignal, ("insight",), ("dashboard", "outside"), 30 * DAY, dead_letters=False),
 )

@@ -3,7 +3,10 @@
 A line: language, topic, kind, urgency, personal, sentiment, emotion | text.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from services.classify.domain.classifier import Labelled
 
 
 class Case(NamedTuple):
@@ -104,7 +107,7 @@ en feedback complaint normal no negative anger | Forty minutes on hold and then 
 en contract question high yes negative fear | We're stranded at the airport in Lyon and have to be home tomorrow, please rebook us
 en other other low no neutral none | hello there
 en other question low no neutral none | Do you know any good jokes?
-en other other low no neutral none | done, sent you a dm
+en other other low yes neutral none | done, sent you a dm
 """
 
 
@@ -114,3 +117,17 @@ def cases() -> list[Case]:
         labels, text = line.split(" | ", 1)
         found.append(Case(text, dict(zip(NAMES, labels.split(), strict=True))))
     return found
+
+
+def value_of(found: Labelled, name: str) -> str:
+    value = getattr(found.labels, name)
+    return ("yes" if value else "no") if name == "personal" else str(value)
+
+
+def macro_f1(wanted: Sequence[str], said: Sequence[str]) -> float:
+    """Mean F1 over the classes that are wanted somewhere."""
+    scores = []
+    for name in sorted(set(wanted)):
+        right = sum(one == two == name for one, two in zip(wanted, said, strict=True))
+        scores.append(2 * right / (wanted.count(name) + said.count(name)))
+    return sum(scores) / len(scores)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from classify_cases import NAMES, Case, cases
+from classify_cases import NAMES, Case, cases, macro_f1, value_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +14,6 @@ from services.classify.adapters.identifier import load_identifier
 from services.classify.adapters.model_files import DEFAULT_MODEL, load
 from services.classify.domain import text
 from services.classify.domain.classifier import Classifier, Labelled, Text
-from services.classify.evaluate import macro_f1, value_of
 
 TRAINING = Path(__file__).parents[2] / "services" / "classify" / "training"
 CASES = cases()
@@ -37,7 +36,7 @@ def say() -> Say:
 
 def test_the_table_is_large_enough_and_trains_nothing() -> None:
     trained = set()
-    for name in ("handwritten_nl.csv", "handwritten_en.csv", "templates.csv"):
+    for name in ("lines_nl.csv", "lines_en.csv", "reviews_nl.csv", "templates.csv"):
         with (TRAINING / name).open(encoding="utf-8", newline="") as file:
             trained |= {row["text"].casefold() for row in csv.DictReader(file)}
     assert len(CASES) >= 80

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.messages.labels import Emotion, Kind, Labels, Language, Sentiment, Urgency
-from services.classify.domain import language, rules, text
+from services.classify.domain import dense, language, rules, text
+from services.classify.domain.bilingual import glossed
+from services.classify.domain.convolution import WordVectors
 from services.classify.domain.linear import Head, LinearModel, Scores, WordRows, probabilities
 
 #: Most tokens that are scored at a time: bounds the memory of a hostile batch.
@@ -84,16 +86,23 @@ def _mostly_latin(looked_at: str) -> bool:
 class Classifier:
     """The default model, and a company's own topic model where there is one. Safe for several threads."""
 
-    def __init__(self, model: LinearModel, identify: language.Identify, own_topics: LinearModel | None = None) -> None:
+    def __init__(
+        self, model: LinearModel, identify: language.Identify, own_topics: LinearModel | None = None, embed: dense.Embed | None = None
+    ) -> None:
+        """`embed` makes sentence vectors; it is needed where `own_topics` works on them."""
         missing = [name for name in HEADS if name not in model.heads]
         if missing:
             raise ValueError(f"the model {model.version} has no head for {', '.join(missing)}")
         if own_topics is not None and "topic" not in own_topics.heads:
             raise ValueError(f"the model {own_topics.version} has no head for topic")
+        if own_topics is not None and own_topics.dense is not None and embed is None:
+            raise ValueError(f"the model {own_topics.version} works on sentence vectors, and there is no encoder")
         self._model = model
         self._own_topics = own_topics
         self._identify = identify
+        self._embed = embed
         self._rows = WordRows(model)
+        self._vectors = WordVectors(model.convolution) if model.convolution is not None else None
         self._own_rows = WordRows(own_topics) if own_topics is not None else None
         self._lock = Lock()
         self.version = model.version if own_topics is None else f"{own_topics.version}+{model.version}"
@@ -118,10 +127,12 @@ class Classifier:
         topic_model, topic_scored = self._model, scored
         if self._own_topics is not None and self._own_rows is not None:
             topic_model, topic_scored = self._own_topics, self._own_rows.score(tokens)
+        if self._vectors is not None:
+            scored.scores += self._vectors.score(tokens)
         self._push(scored, prepared)
 
         heads = self._model.heads
-        topic = _choose(topic_scored, topic_model.heads["topic"])
+        topic, said = self._topics(topic_model, topic_scored, prepared)
         sentiment = probabilities(scored.scores, heads["sentiment"])
         chosen = {name: _choose(scored, heads[name]) for name in ("sentiment", "emotion", "urgency", "personal")}
         kind = leaning(probabilities(scored.scores, heads["kind"]), heads["kind"].classes, sentiment, heads["sentiment"].classes)
@@ -131,7 +142,7 @@ class Classifier:
         dutch = probabilities(scored.scores, heads["language"])[:, heads["language"].classes.index("nl")]
         classes = heads["sentiment"].classes
         polarity = (sentiment[:, classes.index("positive")] - sentiment[:, classes.index("negative")]).tolist()
-        said, confidence = _said(topic, topic_model.heads["topic"]), topic.probability.tolist()
+        confidence = topic.probability.tolist()
         languages = self._languages(items, prepared, scored, dutch.tolist())
         mood, emotion, urgency, personal, kinds = (chosen[name].name for name in ("sentiment", "emotion", "urgency", "personal", "kind"))
         columns = {name: choice.column for name, choice in chosen.items()}
@@ -161,6 +172,17 @@ class Classifier:
             )
             labelled.append(Labelled(labels, _with_signals(evidence[index], one.signals, labels)))
         return labelled
+
+    def _topics(self, model: LinearModel, scored: Scores, prepared: Sequence[_Prepared]) -> tuple["_Choice", list[str]]:
+        """The likeliest topics, and the topics that are said."""
+        head = model.heads["topic"]
+        if model.dense is None or self._embed is None:
+            topic = _choose(scored, head)
+            return topic, _said(topic, head)
+        words = dense.log_softmax(scored.scores[:, head.columns] / head.temperature)
+        found, inside = dense.decide(words, [glossed(one.looked_at) for one in prepared], model.dense, self._embed)
+        topic = _likeliest(found, head)
+        return topic, [name if known else OTHER for name, known in zip(topic.name, inside.tolist(), strict=True)]
 
     def _push(self, scored: Scores, prepared: Sequence[_Prepared]) -> None:
         for index, one in enumerate(prepared):

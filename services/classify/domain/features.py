@@ -14,6 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from services.classify.domain.bilingual import meant
 from services.classify.domain.text import WORD_CHARACTERS
 
 #: Features are hashed into this many places.
@@ -24,6 +25,8 @@ _MASK = PLACES - 1
 WORD_WEIGHT = 1.0
 PIECE_WEIGHT = 0.45
 PAIR_WEIGHT = 0.7
+#: Of an English word that a Dutch one means: so that what English texts teach is known of Dutch ones.
+MEANING_WEIGHT = 0.6
 
 PIECE_SIZES = (3, 4, 5)
 
@@ -90,6 +93,9 @@ def token_features(token: str) -> Token:
                 for start in range(len(bounded) - size + 1):
                     features.append(place(bounded[start : start + size]))
             weights += [PIECE_WEIGHT] * (len(features) - 1)
+        for english in meant(word):
+            features.append(place("w " + english))
+            weights.append(MEANING_WEIGHT)
         if len(token) > 3 and token.isupper():
             features.append(place("‹shouted›"))
             weights.append(PIECE_WEIGHT)

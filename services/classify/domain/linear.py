@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from services.classify.domain.convolution import Convolution
+from services.classify.domain.dense import Dense
 from services.classify.domain.features import PAIR_WEIGHT, pair_places, token_features
 
 Floats = NDArray[np.float32]
@@ -52,6 +54,10 @@ class LinearModel:
     idf: Floats
     #: (rows,) bit 0: an English word of the training texts, bit 1: a Dutch one; words only.
     spoken: NDArray[np.uint8]
+    #: The part of its topic head that works on sentence vectors, where it has one.
+    dense: Dense | None = None
+    #: What is added to the heads' scores, where the model has it.
+    convolution: Convolution | None = None
 
 
 @dataclass(slots=True)

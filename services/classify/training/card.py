@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ ATTRIBUTION = """
 | TweetEval emotion | Mohammad et al. 2018, Barbieri et al. 2020 | research; weights only, no text is kept | emotion |
 | GoEmotions | Google (Demszky et al. 2020) | Apache-2.0 | emotion |
 | XED | Öhman et al. 2020 | CC BY 4.0 | emotion, language |
-| hand-written lines, templates, word list | this project, synthetic: no customer wrote them | as this project | all labels |
+| lines, reviews, templates, word lists | this project, synthetic: no customer wrote them | as this project | all labels |
 
 Changes that were made: intents and emotions were mapped onto our labels (`services/classify/training/intent_map.csv`), texts were capped per
 topic, and part of the English texts was also used as word-by-word Dutch. Nothing share-alike was trained on.
@@ -35,6 +36,7 @@ class HeadReport(NamedTuple):
     texts: int
     accuracy: float
     macro_f1: float
+    macro_recall: float
     calibration_error: float
     #: class → (precision, recall, F1, texts)
     classes: dict[str, tuple[float, float, float, int]]
@@ -49,18 +51,20 @@ def report_of(head: str, classes: Sequence[str], probabilities: NDArray[Any], nu
         if is_so:
             precision, recall = right / said if said else 0.0, right / is_so
             by_class[name] = (precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0, is_so)
-    macro = float(np.mean([found[2] for found in by_class.values()])) if by_class else 0.0
-    return HeadReport(head, of, len(numbers), float((predicted == numbers).mean()), macro, calibration_error(probabilities, numbers), by_class)
+    recall, macro = (float(np.mean([found[place] for found in by_class.values()])) if by_class else 0.0 for place in (1, 2))
+    return HeadReport(
+        head, of, len(numbers), float((predicted == numbers).mean()), macro, recall, calibration_error(probabilities, numbers), by_class
+    )
 
 
 def judged(
     head: str, classes: Sequence[str], probabilities: NDArray[Any], numbers: NDArray[np.int64], languages: NDArray[Any], of: str
 ) -> list[HeadReport]:
-    """One report in all, one for each language."""
+    """One report in all, one for each language that there is beside another."""
     found = [report_of(head, classes, probabilities, numbers, of)]
     for language, name in (("nl", "Dutch"), ("en", "English")):
         own = languages == language
-        if own.any():
+        if own.any() and not own.all():
             found.append(report_of(head, classes, probabilities[own], numbers[own], f"{of}, {name}"))
     return found
 
@@ -75,8 +79,11 @@ def by_corpus(head: str, classes: Sequence[str], probabilities: NDArray[Any], nu
 
 
 def figures(report: Sequence[HeadReport]) -> str:
-    lines = ["| label | on | texts | accuracy | macro F1 | calibration error |", "|---|---|---:|---:|---:|---:|"]
-    lines += [f"| {one.head} | {one.of} | {one.texts} | {one.accuracy:.3f} | {one.macro_f1:.3f} | {one.calibration_error:.3f} |" for one in report]
+    lines = ["| label | on | texts | accuracy | macro F1 | macro recall | calibration error |", "|---|---|---:|---:|---:|---:|---:|"]
+    lines += [
+        f"| {one.head} | {one.of} | {one.texts} | {one.accuracy:.3f} | {one.macro_f1:.3f} | {one.macro_recall:.3f} | {one.calibration_error:.3f} |"
+        for one in report
+    ]
     return "\n".join(lines)
 
 
@@ -86,10 +93,39 @@ def class_figures(report: HeadReport) -> str:
     return "\n".join(lines)
 
 
+#: Side of the picture's cells and room for the names, in pixels.
+_CELL, _NAMES = 14, 220
+
+
+def confusion_picture(classes: Sequence[str], predicted: NDArray[np.int64], numbers: NDArray[np.int64]) -> str:
+    """An SVG: a row for each topic as it is, a column for each topic as it was told, dark where there are many; texts counted in titles."""
+    counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
+    np.add.at(counts, (numbers, predicted), 1)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    side = _NAMES + _CELL * len(classes) + 10
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{side}" height="{side}"',
+        ' font-family="sans-serif" font-size="10">',
+        '<rect width="100%" height="100%" fill="white"/>',
+    ]
+    for number, name in enumerate(classes):
+        shown, middle = escape(name if len(name) <= 36 else name[:35] + "…"), _NAMES + _CELL * number + _CELL * 0.7
+        parts.append(f'<text x="{_NAMES - 4}" y="{middle:.1f}" text-anchor="end">{shown}</text>')
+        parts.append(f'<text transform="translate({middle:.1f} {_NAMES - 4}) rotate(-90)">{shown}</text>')
+    for row, column in np.argwhere(counts).tolist():
+        colour = "#1a7f37" if row == column else "#b42318"
+        title = f"{classes[row]} told as {classes[column]}: {counts[row, column]} of {counts[row].sum()}"
+        parts.append(
+            f'<rect x="{_NAMES + _CELL * column}" y="{_NAMES + _CELL * row}" width="{_CELL - 1}" height="{_CELL - 1}" fill="{colour}"'
+            f' fill-opacity="{0.1 + 0.9 * shares[row, column]:.2f}"><title>{escape(title)}</title></rect>'
+        )
+    return "\n".join([*parts, "</svg>", ""])
+
+
 def default_card(examples: Sequence[Example], report: Sequence[HeadReport], heads: Sequence[Head], seed: int) -> str:
     corpora = Counter((example.corpus, example.language) for example in examples)
     used = "\n".join(f"| {corpus} | {language} | {count} |" for (corpus, language), count in sorted(corpora.items()))
-    details = "\n\n".join(class_figures(one) for one in report if one.of == "our own lines, cross-validated" and one.head != "language")
+    details = "\n\n".join(class_figures(one) for one in report if one.of == "our own lines, held out" and one.head != "language")
     topic = next(head for head in heads if head.name == "topic")
     thresholds = ", ".join(f"{name} {threshold:.2f}" for name, threshold in zip(topic.classes, topic.thresholds, strict=True))
     return f"""# Model card: {{version}}
@@ -101,7 +137,7 @@ their meaning stands in docs/labels.md. Made by `python -m services.classify.tra
 ## Figures
 
 Our own lines were written for this project and are tidier than what customers write: their figures are an upper bound. Figures on real
-messages come from `python -m services.classify.evaluate`; see docs/labels.md.
+messages come from `python -m bench.classify labels`; see docs/labels.md.
 
 {figures(report)}
 
@@ -121,8 +157,8 @@ messages come from `python -m services.classify.evaluate`; see docs/labels.md.
 {ATTRIBUTION}
 ## Limits
 
-Dutch hangs on few real sentences: hand-written lines, templates, film subtitles (emotion), a polarity lexicon, and English
-texts made Dutch word by word.
+Dutch hangs on few real sentences: lines and reviews of our own, templates, film subtitles (emotion), a polarity lexicon, English texts made Dutch
+word by word, and a word list by which a Dutch word counts as the English one too.
 Sarcasm is caught where its turns of phrase are customary, and missed otherwise. Languages other than Dutch and English get labels that mean little;
 the label `language` says so.
 """
