@@ -118,7 +118,8 @@ def labels(data: Path, model: Path | None, write: Path | None) -> None:
         "",
         f"Calibration error of the topic (ten bins): real, held {_ece([row['topic'] for row in held], [found[row['id']] for row in held]):.3f}; "
         f"Dutch, held {_ece([example.labels['topic'] for example in dutch], of_dutch):.3f}. Leaving out the least sure 20 % lifts the topic's "
-        f"accuracy from {curve[0][1]:.3f} to {_at(curve, 0.8):.3f} on real messages, from {in_dutch[0][1]:.3f} to {_at(in_dutch, 0.8):.3f} on Dutch lines:",
+        f"accuracy from {curve[0][1]:.3f} to {_at(curve, 0.8):.3f} on real messages, from {in_dutch[0][1]:.3f} "
+        f"to {_at(in_dutch, 0.8):.3f} on Dutch lines:",
         "",
         "![accuracy of the topic among the surest](abstaining.svg)",
         "",

@@ -48,6 +48,7 @@ class SignalKind(StrEnum):
     FORECAST = "forecast"
     FAQ_CANDIDATE = "faq_candidate"
     METRIC = "metric"
+    DRIFT = "drift"
 
 
 class InsightSignal(Value):

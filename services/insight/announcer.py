@@ -2,16 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Protocol
 
-import structlog
-
-from runtime.broker import Broker, BrokerUnavailable, Headers, Outgoing, Publisher
-from runtime.codec import encode
+from runtime.broker import Broker
 from schemas import envelope
 from schemas.messages.insight import InsightSignal, SignalKind
-from services.insight.domain import (
+from services.insight.domain.windows import (
     Cell,
     CellKey,
     Reading,
@@ -25,14 +21,13 @@ from services.insight.domain import (
     totals,
     watermark,
 )
+from services.insight.speaker import Speaker, instant
 
-TOPIC = "insight-signals"
 #: Most signals published at a time.
 LIMIT = 500
 _TICK_SECONDS = 1.0
 #: What was said of a closed window is remembered so long, in case late events come in a row.
 _REMEMBER_MS = 60 * 60 * 1000
-_log = structlog.get_logger(__name__)
 
 
 class Windows(Protocol):
@@ -47,10 +42,6 @@ class Windows(Protocol):
     def readings(self) -> Sequence[Reading]: ...
     def said_until_ms(self) -> int: ...
     def keep_said_until(self, at_ms: int) -> None: ...
-
-
-def instant(at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / 1000, UTC)
 
 
 def signal(saying: Saying, at_ms: int, windowing: Windowing) -> InsightSignal:
@@ -69,28 +60,15 @@ def signal(saying: Saying, at_ms: int, windowing: Windowing) -> InsightSignal:
     )
 
 
-def _headers(said: InsightSignal) -> Headers:
-    # No `src` and no `traceparent`: a signal stands for many inputs, states a total instead of a change, and is known by its id.
-    return (
-        (envelope.CE_SPECVERSION, b"1.0"),
-        (envelope.CE_ID, said.signal_id.encode()),
-        (envelope.CE_SOURCE, b"/klantstroom/insight"),
-        (envelope.CE_TYPE, envelope.event_type(TOPIC).encode()),
-        (envelope.CE_TIME, said.at.isoformat().encode()),
-        (envelope.CONTENT_TYPE, b"application/json"),
-    )
-
-
 class Announcer:
     """Publishes what is new about windows. What was said, and until when, survives a restart in the engine's table."""
 
     def __init__(self, windows: Windows, broker: Broker, now_ms: Callable[[], int], every_ms: int, windowing: Windowing) -> None:
         self._windows = windows
-        self._broker = broker
+        self._speaker = Speaker(broker)
         self._now_ms = now_ms
         self._every_ms = every_ms
         self._windowing = windowing
-        self._publisher: Publisher | None = None
         self._owned: frozenset[int] = frozenset()
         #: Windows of which there may be something to say.
         self._pending: set[WindowKey] = set()
@@ -105,7 +83,7 @@ class Announcer:
                     await self.tick()
                 await asyncio.sleep(_TICK_SECONDS)
         finally:
-            await self._close()
+            await self._speaker.close()
 
     def mark(self) -> int | None:
         return watermark(self._windows.readings(), self._now_ms())
@@ -122,7 +100,7 @@ class Announcer:
             return 0
         current = totals(self._windows.cells, self._pending, owned)
         news = to_say(current, self._said, mark, now, self._every_ms, LIMIT, self._windowing)
-        if news and not await self._publish([signal(saying, now, self._windowing) for saying in news]):
+        if news and not await self._speaker.say([signal(saying, now, self._windowing) for saying in news]):
             return 0
         self._remember(news, current, mark, now)
         return len(news)
@@ -149,19 +127,3 @@ class Announcer:
             self._windows.keep_said_until(mark)
             self._kept_ms, self._closed_since_kept = now, False
             self._said = {window: said for window, said in self._said.items() if window in self._pending or now - said.at_ms < _REMEMBER_MS}
-
-    async def _publish(self, signals: Sequence[InsightSignal]) -> bool:
-        try:
-            if self._publisher is None:
-                self._publisher = await self._broker.publisher()
-            await self._publisher.publish([Outgoing(TOPIC, said.subject.encode(), encode(said), _headers(said)) for said in signals])
-        except BrokerUnavailable as error:
-            _log.warning("signals wait for the broker", waiting=len(signals), error=str(error))
-            await self._close()
-            return False
-        return True
-
-    async def _close(self) -> None:
-        publisher, self._publisher = self._publisher, None
-        if publisher is not None:
-            await publisher.close()

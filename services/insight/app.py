@@ -1,4 +1,5 @@
-"""Insight: routed events in, counted by topic in windows of five minutes; signals out, and the windows themselves for whoever asks."""
+"""Insight: routed events in, counted by topic in windows of five minutes, and by what classify said of them; signals out when there is something
+to say of either, and the windows themselves for whoever asks."""
 
 import asyncio
 from typing import Annotated, Any
@@ -11,10 +12,12 @@ from runtime.lifecycle import Resources, Wiring
 from runtime.problems import Problem, known_parameters
 from services.insight.adapters import changelog
 from services.insight.adapters.faust_engine import Engine
-from services.insight.announcer import Announcer, Windows, instant
-from services.insight.domain import Windowing, WindowKey, totals
+from services.insight.announcer import Announcer, Windows
+from services.insight.domain.windows import Windowing, WindowKey, totals
 from services.insight.settings import InsightSettings
+from services.insight.speaker import instant
 from services.insight.stall import Stall
+from services.insight.watch import Watch
 
 _WINDOWING = Windowing()
 _RETRY_SECONDS = 1.0
@@ -30,6 +33,7 @@ async def wire(resources: Resources) -> Wiring:
 
     engine = Engine(settings.kafka, now_ms=now_ms, windowing=_WINDOWING, session_seconds=settings.session_seconds, fetch_ms=settings.insight_fetch_ms)
     announcer = Announcer(engine, resources.broker, now_ms, int(settings.insight_every_seconds * 1000), _WINDOWING)
+    watch = Watch(engine, resources.broker, now_ms)
     stall = Stall(settings.stalled_seconds)
 
     async def count() -> None:
@@ -48,7 +52,7 @@ async def wire(resources: Resources) -> Wiring:
             return "the table of windows is being restored"
         return stall.stalled(engine.progress(), asyncio.get_running_loop().time())
 
-    return Wiring(routes=(routes(resources, engine, announcer),), background=(count, announcer.run), checks={"windows": readiness})
+    return Wiring(routes=(routes(resources, engine, announcer),), background=(count, announcer.run, watch.run), checks={"windows": readiness})
 
 
 def routes(resources: Resources, engine: Windows, announcer: Announcer) -> APIRouter:

@@ -6,8 +6,9 @@ import orjson
 
 from runtime.memory import MemoryBroker
 from schemas.messages.insight import InsightSignal
-from services.insight.announcer import TOPIC, Announcer
-from services.insight.domain import Cell, CellKey, Observation, Reading, Windowing, count
+from services.insight.announcer import Announcer
+from services.insight.domain.windows import Cell, CellKey, Observation, Reading, Windowing, count
+from services.insight.speaker import TOPIC
 
 W = Windowing()
 START = 1_760_000_000_000 // W.width_ms * W.width_ms

@@ -226,12 +226,15 @@ def test_prometheus_asks_every_service_on_its_port() -> None:
 
 
 def metrics() -> set[str]:
-    """Names of all series of the runtime, and of those that every Python process has."""
+    """Names of all series of the runtime, of classify, whose labels are drawn too, and of those that every Python process has."""
     from prometheus_client import REGISTRY
 
     from runtime import telemetry
+    from services.classify import app as classify
 
-    made = [value for value in vars(telemetry).values() if hasattr(value, "describe") and not isinstance(value, type)]
+    made = [
+        value for module in (telemetry, classify) for value in vars(module).values() if hasattr(value, "describe") and not isinstance(value, type)
+    ]
     names = {family.name: family.type for metric in made for family in metric.describe()}
     assert len(names) >= 10, "the runtime's metrics"
     names |= {family.name: family.type for family in REGISTRY.collect() if family.name.startswith(("process_", "python_"))}

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from local.system import SERVICES
-from services.insight.domain import Windowing, WindowKey
+from services.insight.domain.windows import Windowing, WindowKey
 from tests.faults.follower import Follower
 from tests.faults.load import Load, read_all
 from tests.faults.parts import DRAIN_SECONDS

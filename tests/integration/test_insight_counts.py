@@ -17,7 +17,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from services.insight.adapters.faust_engine import decode_key
-from services.insight.domain import Cell, Windowing, WindowKey
+from services.insight.domain.windows import Cell, Windowing, WindowKey
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120.0

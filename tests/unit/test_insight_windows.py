@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.insight.announcer import signal
-from services.insight.domain import (
+from services.insight.domain.windows import (
     Cell,
     CellKey,
     Observation,

@@ -24,7 +24,8 @@ from faust.types import TP
 from prometheus_client import Counter
 
 from services.insight.adapters.bundles import BUNDLE_CODEC, Bundle, BundlingTransport
-from services.insight.domain import Cell, CellKey, Observation, Reading, Windowing, count, outlived
+from services.insight.domain.labels import Labelled, Row, RowKey, count_labels, rows_outlived, subjects_of
+from services.insight.domain.windows import Cell, CellKey, Observation, Reading, Windowing, count, outlived
 
 SOURCE = "messages-routed"
 GROUP = "insight"
@@ -35,6 +36,10 @@ CHANGELOG = f"{GROUP}-{TABLE}-changelog"
 #: Key of the one row that is no cell: until when the last word on closed windows has been said.
 _SAID = b"said"
 
+#: Rows that hold what classify said, and what was told of it. A window's key begins with the number of its partition.
+_LABELS = b"labels/"
+_TOLD = b"told/"
+
 _COUNTED = Counter("klantstroom_insight_counted_total", "Routed events counted in windows.")
 _SKIPPED = Counter("klantstroom_insight_skipped_total", "Routed events that could not be read, by why.", ["why"])
 _log = structlog.get_logger(__name__)
@@ -44,20 +49,26 @@ class UnreadableEvent(ValueError):
     """A routed event without what is counted of it."""
 
 
-def observe(offset: int, value: bytes | None) -> Observation:
-    """What is counted of the routed event `value`. Raises UnreadableEvent."""
+def observe(offset: int, value: bytes | None) -> tuple[Observation, Labelled | None]:
+    """What is counted of the routed event `value`; no labels where it does not have them all. Raises UnreadableEvent."""
     if value is None:
         raise UnreadableEvent("tombstone")
     try:
         event = orjson.loads(value)
-        return Observation(
-            offset,
-            event["labels"]["topic"],
-            int(datetime.fromisoformat(event["sent_at"]).timestamp() * 1000),
-            int(datetime.fromisoformat(event["routed_at"]).timestamp() * 1000),
-        )
+        sent_ms = int(datetime.fromisoformat(event["sent_at"]).timestamp() * 1000)
+        routed_ms = int(datetime.fromisoformat(event["routed_at"]).timestamp() * 1000)
+        labels = event["labels"]
+        return Observation(offset, labels["topic"], sent_ms, routed_ms), _labelled(offset, event, labels, sent_ms, routed_ms)
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise UnreadableEvent(type(error).__name__) from error
+
+
+def _labelled(offset: int, event: Any, labels: Any, sent_ms: int, routed_ms: int) -> Labelled | None:
+    try:
+        confidence = round(labels["topic_confidence"] * 1000)
+        return Labelled(offset, str(event["model_version"]), sent_ms, routed_ms, confidence, subjects_of(labels))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
 
 
 def encode_key(key: CellKey) -> bytes:
@@ -67,6 +78,19 @@ def encode_key(key: CellKey) -> bytes:
 def decode_key(raw: bytes) -> CellKey:
     partition, start, subject = raw.decode().split("/", 2)
     return CellKey(int(partition), int(start), subject)
+
+
+def encode_row_key(key: RowKey) -> bytes:
+    return _LABELS + f"{key.partition}/{key.start_ms}/{key.model_version}".encode()
+
+
+def decode_row_key(raw: bytes) -> RowKey:
+    partition, start, version = raw.removeprefix(_LABELS).decode().split("/", 2)
+    return RowKey(int(partition), int(start), version)
+
+
+def _told_key(partition: int) -> bytes:
+    return _TOLD + str(partition).encode()
 
 
 class Cells(Mapping[CellKey, Cell]):
@@ -85,7 +109,30 @@ class Cells(Mapping[CellKey, Cell]):
     def __iter__(self) -> Iterator[CellKey]:
         owned = self._owned()
         for raw in list(self._table.data):
-            if raw != _SAID and (key := decode_key(raw)).partition in owned:
+            if raw[:1].isdigit() and (key := decode_key(raw)).partition in owned:
+                yield key
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class LabelRows(Mapping[RowKey, Row]):
+    """The table's other rows: what classify said. Again only those of the partitions that this worker owns."""
+
+    def __init__(self, table: Any, owned: Callable[[], frozenset[int]]) -> None:
+        self._table = table
+        self._owned = owned
+
+    def __getitem__(self, key: RowKey) -> Row:
+        raw = self._table.data.get(encode_row_key(key))
+        if raw is None:
+            raise KeyError(key)
+        return Row(*orjson.loads(raw))
+
+    def __iter__(self) -> Iterator[RowKey]:
+        owned = self._owned()
+        for raw in list(self._table.data):
+            if raw.startswith(_LABELS) and (key := decode_row_key(raw)).partition in owned:
                 yield key
 
     def __len__(self) -> int:
@@ -127,6 +174,7 @@ class Engine:
         self._counted: dict[int, int] = {}
         #: Windows whose cells changed since the last look.
         self._touched: set[tuple[int, str]] = set()
+        self._touched_labels: set[tuple[int, str]] = set()
         self._recovered = asyncio.Event()
         self._swept_ms: dict[int, int] = {}
         logging.getLogger("faust").setLevel(logging.WARNING)
@@ -170,6 +218,7 @@ class Engine:
         # One at a time: acknowledged out of order, Faust can commit past an event in flight.
         self.app.agent(topic, concurrency=1, name="windows")(self._count_bundles)
         self.cells: Mapping[CellKey, Cell] = Cells(self._table, self.owned)
+        self.label_rows: Mapping[RowKey, Row] = LabelRows(self._table, self.owned)
 
     async def run(self) -> None:
         """Raises what made it fail; Faust's own crashes included."""
@@ -201,6 +250,11 @@ class Engine:
         touched, self._touched = self._touched, set()
         return touched
 
+    def take_touched_labels(self) -> set[tuple[int, str]]:
+        """Start (ms) and model version of the slices that changed since the last call."""
+        touched, self._touched_labels = self._touched_labels, set()
+        return touched
+
     def readings(self) -> list[Reading]:
         return [Reading(self._routed_ms.get(number), self._caught_up(number)) for number in sorted(self.owned())]
 
@@ -222,10 +276,21 @@ class Engine:
 
     def keep_said_until(self, at_ms: int) -> None:
         """Kept in partition 0's changelog; only its owner may call this."""
-        value = str(at_ms).encode()
-        self._table.data[_SAID] = value
+        self._keep(0, _SAID, str(at_ms).encode())
+
+    def told(self) -> list[bytes]:
+        """What was told of labels, as it was kept with each of the partitions that are owned now."""
+        return [raw for number in sorted(self.owned()) if (raw := self._table.data.get(_told_key(number))) is not None]
+
+    def keep_told(self, told: bytes) -> None:
+        """Kept with each partition, so that it goes along wherever one goes."""
+        for number in self.owned():
+            self._keep(number, _told_key(number), told)
+
+    def _keep(self, partition: int, key: bytes, value: bytes) -> None:
+        self._table.data[key] = value
         # Delivery is watched by the write guard.
-        _ = self._table.send_changelog(0, _SAID, value)
+        _ = self._table.send_changelog(partition, key, value)
 
     def _caught_up(self, number: int) -> bool:
         place = TP(self._source, number)
@@ -255,15 +320,22 @@ class Engine:
 
     def _count(self, partition: int, bundle: Bundle) -> None:
         batch: list[Observation] = []
+        labels: list[Labelled] = []
         for offset, value in bundle:
             try:
-                batch.append(observe(offset, value))
+                observed, labelled = observe(offset, value)
+                batch.append(observed)
+                if labelled is not None:
+                    labels.append(labelled)
             except UnreadableEvent as error:
                 _SKIPPED.labels(str(error)).inc()
                 _log.warning("routed event skipped", partition=partition, offset=offset, why=str(error))
         for key, cell in count(self.cells, partition, batch, self._windowing).items():
             self._table[encode_key(key)] = orjson.dumps(tuple(cell))
             self._touched.add((key.start_ms, key.subject))
+        for place, row in count_labels(self.label_rows, partition, labels, self._windowing).items():
+            self._table[encode_row_key(place)] = orjson.dumps(tuple(row))
+            self._touched_labels.add((place.start_ms, place.model_version))
         if batch:
             latest = max(observation.routed_ms for observation in batch)
             self._routed_ms[partition] = max(latest, self._routed_ms.get(partition, 0))
@@ -280,3 +352,5 @@ class Engine:
         own = {key: cell for key, cell in self.cells.items() if key.partition == partition}
         for key in outlived(own, mark, self._windowing):
             del self._table[encode_key(key)]
+        for place in rows_outlived([key for key in self.label_rows if key.partition == partition], mark):
+            del self._table[encode_row_key(place)]
