@@ -21,6 +21,9 @@ from services.classify.adapters.model_store import history
 from services.classify.commands import app_classify, app_model
 from tests.classify_models import topic_model
 
+#: Models are trained or loaded many times: not for the quick look, but for `make test`.
+pytestmark = pytest.mark.slow
+
 RUN = CliRunner()
 ROOT = Path(__file__).parents[2]
 

@@ -19,6 +19,9 @@ from services.classify.settings import ClassifySettings
 from tests.classify_models import topic_model
 from tests.waiting import until
 
+#: Models are trained or loaded many times: not for the quick look, but for `make test`.
+pytestmark = pytest.mark.slow
+
 FAILED = "klantstroom_classify_model_switch_failed"
 
 

@@ -7,6 +7,7 @@ import ast
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -276,8 +277,7 @@ def json_is_json(source: Source) -> Iterator[Finding]:
         return
 
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _ in pairs]
-        if twice := {name for name in names if names.count(name) > 1}:
+        if twice := [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]:
             raise ValueError(f"{sorted(twice)} twice")
         return dict(pairs)
 

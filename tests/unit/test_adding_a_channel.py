@@ -68,6 +68,7 @@ def test_a_channel_is_added_as_the_page_says(copy: Path) -> None:
     ], said.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forgotten", BLOCKS)
 def test_a_place_that_is_forgotten_is_noticed(copy: Path, forgotten: tuple[str, str]) -> None:
     put(copy, *(place for place in BLOCKS if place != forgotten))

@@ -10,6 +10,9 @@ from services.classify.adapters.model_store import CURRENT, back, history, opene
 from services.classify.domain.classifier import Text
 from tests.classify_models import topic_model
 
+#: Models are trained or loaded many times: not for the quick look, but for `make test`.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:

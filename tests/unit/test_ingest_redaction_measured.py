@@ -188,6 +188,7 @@ def test_what_the_set_taught(text: str, expected: str) -> None:
     assert redact(text).text == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

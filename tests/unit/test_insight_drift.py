@@ -44,6 +44,7 @@ def brief(news: list[News]) -> list[tuple[str, str]]:
 # ---- the two figures that docs/drift.md gives
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hourly", [20, 200, 600, 2_000])
 def test_thirty_quiet_days_with_their_swings_raise_one_false_alarm_at_most(hourly: int) -> None:
     seed = SEED + hourly
@@ -51,6 +52,7 @@ def test_thirty_quiet_days_with_their_swings_raise_one_false_alarm_at_most(hourl
     assert len(alarms) <= 1, f"seed {seed}: {alarms}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("subject", "to"), [(ABSTENTIONS, 0.25), (CONFIDENCE, -0.1), ("language:other", 0.08)], ids=["abstentions", "confidence", "language"]
 )
