@@ -6,6 +6,7 @@ A specimen's first line says where it pretends to stand: `specimen of <rule> at 
 
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,9 @@ def test_every_rule_has_specimens() -> None:
     names = {rule.__name__ for rule in RULES}
     for kind in ("rejected", "passed"):
         assert {_read(path)[0] for path in _specimens(kind)} == names
+
+
+def test_no_two_files_of_tests_share_a_name(project: list[Source]) -> None:
+    """pytest imports them by their names alone: the second would not be found, and only where all are run at once."""
+    names = Counter(Path(source.path).name for source in project if source.path.startswith("tests/") and Path(source.path).name.startswith("test_"))
+    assert [name for name, count in names.items() if count > 1] == []
