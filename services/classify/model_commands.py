@@ -31,7 +31,13 @@ TRAINING = "training.csv"
 
 
 def train(
-    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 with the columns text and topic; rows with the topic other are out of scope.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV in UTF-8 with the columns text and topic; rows with the topic other are out of scope. "
+            "Columns sentiment, emotion, urgency, personal and kind make heads of their own."
+        ),
+    ],
     out: _Out,
     seed: _Seed = _SEED,
     out_of_scope: _OutOfScope = None,
@@ -89,6 +95,7 @@ def _as_json(table: "Table", trained: "Trained") -> dict[str, Any]:
         "accuracy": trained.report.accuracy,
         "macro_f1": trained.report.macro_f1,
         "classes": trained.report.classes,
+        "others": {report.head: {"texts": report.texts, "accuracy": report.accuracy, "macro_f1": report.macro_f1} for report in trained.others},
     }
 
 
@@ -107,6 +114,8 @@ def _print_trained(table: "Table", trained: "Trained", out: Path) -> None:
     typer.echo(f"at the thresholds {trained.answered:.1%} of the texts in scope get a topic, right in {trained.right:.1%}")
     if trained.out_of_scope_recall is not None:
         typer.echo(f"{trained.out_of_scope_recall:.1%} of the texts out of scope are found")
+    for report in trained.others:
+        typer.echo(f"{report.head}: accuracy {report.accuracy:.3f}, macro F1 {report.macro_f1:.3f} on {report.texts} texts (cross-validated)")
 
 
 def evaluate(

@@ -161,6 +161,41 @@ def test_a_table_that_cannot_be_used_is_one_line(tmp_path: Path, content: bytes,
     assert not (tmp_path / "m").exists()
 
 
+#: What nobody but this company says.
+MOODS = {"positive": "flibbertig", "negative": "snorkelig", "neutral": "gewoontjes"}
+
+
+def test_other_columns_make_heads_of_their_own(tmp_path: Path) -> None:
+    rows = [
+        (f"{pattern.format(word)} {said}", topic, mood, "complaint" if mood == "negative" else "")
+        for topic, words in TOPICS.items()
+        for word in words
+        for pattern in PATTERNS
+        for mood, said in MOODS.items()
+    ]
+    path = tmp_path / "t.csv"
+    path.write_text("Text,Topic,Sentiment,kind,region\n" + "".join(f'"{text}",{topic},{mood},{kind},x\n' for text, topic, mood, kind in rows))
+    trained = RUN.invoke(app_model, ["train", str(path), "--out", str(tmp_path / "m"), "--json"])
+    assert trained.exit_code == 0, trained.output
+    assert json.loads(trained.stdout)["others"]["sentiment"]["macro_f1"] > 0.95
+    # Of kind there is but one value: the default model goes on telling it, and that is said.
+    assert "kind: fewer than 20 texts of idea, other, praise, question" in trained.stderr
+    assert set(load(tmp_path / "m").heads) == {"topic", "sentiment"}
+    messages = tmp_path / "m.jsonl"
+    messages.write_text("".join(json.dumps({"id": mood, "text": f"Ik vind de ketting {said}"}) + "\n" for mood, said in MOODS.items()))
+    _, found = classify(messages, "--model", str(tmp_path / "m"))
+    assert {one["id"]: one["sentiment"] for one in found} == {mood: mood for mood in MOODS}
+    assert all(abs(one["sentiment_score"]) <= 1 for one in found)
+
+
+def test_a_value_that_a_label_has_not_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("text,topic,sentiment\nhallo,a,positive\nhoi,b,blij\n")
+    found = RUN.invoke(app_model, ["train", str(path), "--out", str(tmp_path / "m")])
+    assert found.exit_code == 1
+    assert found.stderr.splitlines() == [f"{path}, line 3: sentiment is 'blij'; it is one of negative, neutral, positive, or empty"]
+
+
 def test_evaluating_judges_a_model_on_another_table(own_model: Path, tmp_path: Path) -> None:
     path = tmp_path / "e.csv"
     path.write_text("text,topic\nverkopen jullie een zadel of band?,fiets\nde heg in mijn tuin,tuin\nhoe laat begint het voetbal,other\n")

@@ -89,7 +89,8 @@ class Classifier:
     def __init__(
         self, model: LinearModel, identify: language.Identify, own_topics: LinearModel | None = None, embed: dense.Embed | None = None
     ) -> None:
-        """`embed` makes sentence vectors; it is needed where `own_topics` works on them."""
+        """`own_topics` tells the topic, and whatever other labels it has heads for. `embed` makes sentence vectors; it is needed where
+        `own_topics` works on them."""
         missing = [name for name in HEADS if name not in model.heads]
         if missing:
             raise ValueError(f"the model {model.version} has no head for {', '.join(missing)}")
@@ -98,7 +99,7 @@ class Classifier:
         if own_topics is not None and own_topics.dense is not None and embed is None:
             raise ValueError(f"the model {own_topics.version} works on sentence vectors, and there is no encoder")
         self._model = model
-        self._own_topics = own_topics
+        self._own = own_topics
         self._identify = identify
         self._embed = embed
         self._rows = WordRows(model)
@@ -124,42 +125,43 @@ class Classifier:
     def _label(self, items: Sequence[Text], prepared: Sequence[_Prepared]) -> list[Labelled]:
         tokens = [one.tokens for one in prepared]
         scored = self._rows.score(tokens)
-        topic_model, topic_scored = self._model, scored
-        if self._own_topics is not None and self._own_rows is not None:
-            topic_model, topic_scored = self._own_topics, self._own_rows.score(tokens)
         if self._vectors is not None:
             scored.scores += self._vectors.score(tokens)
-        self._push(scored, prepared)
+        _push(self._model, scored, prepared)
+        model_of: dict[str, tuple[LinearModel, Scores]] = dict.fromkeys(HEADS, (self._model, scored))
+        if self._own is not None and self._own_rows is not None:
+            own_scored = self._own_rows.score(tokens)
+            _push(self._own, own_scored, prepared)
+            model_of |= dict.fromkeys(self._own.heads, (self._own, own_scored))
 
-        heads = self._model.heads
-        topic, said = self._topics(topic_model, topic_scored, prepared)
-        sentiment = probabilities(scored.scores, heads["sentiment"])
-        chosen = {name: _choose(scored, heads[name]) for name in ("sentiment", "emotion", "urgency", "personal")}
-        kind = leaning(probabilities(scored.scores, heads["kind"]), heads["kind"].classes, sentiment, heads["sentiment"].classes)
+        def told(name: str) -> tuple[NDArray[Any], Head]:
+            model, found = model_of[name]
+            return probabilities(found.scores, model.heads[name]), model.heads[name]
+
+        topic, said = self._topics(*model_of["topic"], prepared)
+        sentiment, of_sentiment = told("sentiment")
+        chosen = {name: _likeliest(*told(name)) for name in ("sentiment", "emotion", "urgency", "personal")}
+        kind, of_kind = told("kind")
+        kind = leaning(kind, of_kind.classes, sentiment, of_sentiment.classes)
         # A thank-you with a question in it is a question.
-        kind[["?" in one.looked_at for one in prepared], heads["kind"].classes.index("praise")] = 0.0
-        chosen["kind"] = _likeliest(kind, heads["kind"])
-        dutch = probabilities(scored.scores, heads["language"])[:, heads["language"].classes.index("nl")]
-        classes = heads["sentiment"].classes
+        kind[["?" in one.looked_at for one in prepared], of_kind.classes.index("praise")] = 0.0
+        chosen["kind"] = _likeliest(kind, of_kind)
+        languages, of_language = told("language")
+        spoken = self._languages(items, prepared, scored, languages[:, of_language.classes.index("nl")].tolist())
+        classes = of_sentiment.classes
         polarity = (sentiment[:, classes.index("positive")] - sentiment[:, classes.index("negative")]).tolist()
         confidence = topic.probability.tolist()
-        languages = self._languages(items, prepared, scored, dutch.tolist())
         mood, emotion, urgency, personal, kinds = (chosen[name].name for name in ("sentiment", "emotion", "urgency", "personal", "kind"))
-        columns = {name: choice.column for name, choice in chosen.items()}
-        if topic_scored is scored:
-            evidence = _evidence(prepared, scored, {"topic": topic.column, **columns})
-        else:
-            of_topic = _evidence(prepared, topic_scored, {"topic": topic.column})
-            evidence = [first | others for first, others in zip(of_topic, _evidence(prepared, scored, columns), strict=True)]
+        evidence = _evidence_of(prepared, model_of, {"topic": topic.column} | {name: choice.column for name, choice in chosen.items()})
 
         labelled = []
         for index, one in enumerate(prepared):
             if not one.tokens:
-                labelled.append(Labelled(_nothing(languages[index]), {}))
+                labelled.append(Labelled(_nothing(spoken[index]), {}))
                 continue
             labels = _new_labels(
                 {
-                    "language": languages[index],
+                    "language": spoken[index],
                     "topic": said[index],
                     "topic_confidence": round(confidence[index], 4),
                     "sentiment": _SENTIMENTS[mood[index]],
@@ -177,20 +179,12 @@ class Classifier:
         """The likeliest topics, and the topics that are said."""
         head = model.heads["topic"]
         if model.dense is None or self._embed is None:
-            topic = _choose(scored, head)
+            topic = _likeliest(probabilities(scored.scores, head), head)
             return topic, _said(topic, head)
         words = dense.log_softmax(scored.scores[:, head.columns] / head.temperature)
         found, inside = dense.decide(words, [glossed(one.looked_at) for one in prepared], model.dense, self._embed)
         topic = _likeliest(found, head)
         return topic, [name if known else OTHER for name, known in zip(topic.name, inside.tolist(), strict=True)]
-
-    def _push(self, scored: Scores, prepared: Sequence[_Prepared]) -> None:
-        for index, one in enumerate(prepared):
-            for name in one.signals:
-                if name in rules.PUSHES:
-                    head, pushed, strength = rules.PUSHES[name]
-                    found = self._model.heads[head]
-                    scored.scores[index, found.first + found.classes.index(pushed)] += strength
 
     def _languages(self, items: Sequence[Text], prepared: Sequence[_Prepared], scored: Scores, dutch: Sequence[float]) -> list[Language]:
         words, known_dutch, known_english = _counted(
@@ -200,6 +194,16 @@ class Classifier:
             language.decide(facts, item.declared_language, one.looked_at, _mostly_latin(one.looked_at), self._identify)
             for facts, item, one in zip(map(language.Facts, words, known_dutch, known_english, dutch), items, prepared, strict=True)
         ]
+
+
+def _push(model: LinearModel, scored: Scores, prepared: Sequence[_Prepared]) -> None:
+    for index, one in enumerate(prepared):
+        for name in one.signals:
+            if name in rules.PUSHES:
+                label, pushed, strength = rules.PUSHES[name]
+                head = model.heads.get(label)
+                if head is not None:
+                    scored.scores[index, head.first + head.classes.index(pushed)] += strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +225,6 @@ def leaning(kinds: NDArray[Any], kind_classes: Sequence[str], moods: NDArray[Any
         leant[:, kind_classes.index(kind)] *= np.exp(LEAN * moods[:, mood_classes.index(mood)])
     found: NDArray[Any] = leant / leant.sum(axis=1, keepdims=True)
     return found
-
-
-def _choose(scored: Scores, head: Head) -> _Choice:
-    return _likeliest(probabilities(scored.scores, head), head)
 
 
 def _likeliest(found: NDArray[Any], head: Head) -> _Choice:
@@ -272,6 +272,18 @@ def _evidence(prepared: Sequence[_Prepared], scored: Scores, columns: Mapping[st
             words = dict.fromkeys([tokens[one] for one in best[start : min(end, start + EVIDENCE_WORDS + 2)]])
             of_text[name] = tuple(words)[:EVIDENCE_WORDS]
         start = end
+    return evidence
+
+
+def _evidence_of(
+    prepared: Sequence[_Prepared], model_of: Mapping[str, tuple[LinearModel, Scores]], columns: Mapping[str, NDArray[np.int64]]
+) -> list[dict[str, tuple[str, ...]]]:
+    """For each text the words of each label, from whichever model told it."""
+    evidence: list[dict[str, tuple[str, ...]]] = [{} for _ in prepared]
+    for scored in {id(found): found for _, found in model_of.values()}.values():
+        own = {name: column for name, column in columns.items() if model_of[name][1] is scored}
+        if own:
+            evidence = [first | more for first, more in zip(evidence, _evidence(prepared, scored, own), strict=True)]
     return evidence
 
 

@@ -5,7 +5,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from schemas.messages.labels import Emotion, Kind, Sentiment, Urgency
 from services.classify.adapters import model_files
 from services.classify.domain import dense
 from services.classify.domain.bilingual import glossed
 from services.classify.domain.classifier import OTHER
 from services.classify.domain.dense import Dense
 from services.classify.domain.features import PLACES
-from services.classify.domain.linear import Head
 from services.classify.domain.text import looked_at
 from services.classify.training import card, fit, scope
 
@@ -32,6 +32,8 @@ LEAST_TEXTS = 2
 MAX_TOPIC_CHARACTERS = 100
 #: Of the word model and of the vector model: inverse of the penalty. Both chosen on the dev split of banking77.
 STRENGTH, VECTOR_STRENGTH = 1.0, 30.0
+#: Of the heads of other labels, as the default model's are fitted.
+OTHER_STRENGTH = 0.3
 #: How far rare topics are lifted, see `fit.fit_head`.
 BALANCE = 0.5
 #: The words' shares in the mixture that are tried, the best guess first.
@@ -51,6 +53,18 @@ Rows = NDArray[np.int64]
 csv.field_size_limit(200_000)
 
 
+#: Columns that a table may have beside, and their values in alphabetical order.
+OTHER_LABELS: Mapping[str, tuple[str, ...]] = {
+    "sentiment": tuple(sorted(Sentiment)),
+    "emotion": tuple(sorted(Emotion)),
+    "urgency": tuple(sorted(Urgency)),
+    "personal": ("no", "yes"),
+    "kind": tuple(sorted(Kind)),
+}
+#: Fewest texts of each value from which a column makes a head of its own; with fewer the default model goes on telling that label.
+LEAST_OF_A_VALUE = 20
+
+
 class TableUnusable(Exception):
     """A training table cannot be used; the message is one line that says why."""
 
@@ -64,6 +78,8 @@ class Table(NamedTuple):
     contradictions: int
     #: Rows without a text or a topic.
     empty: int
+    #: Other labels that the table has a column of: label → the value of each text, empty where it has none.
+    others: Mapping[str, list[str]] = {}
 
 
 def _plain(text: str) -> str:
@@ -71,7 +87,7 @@ def _plain(text: str) -> str:
 
 
 def read_table(path: Path) -> Table:
-    """The rows of a CSV file with the columns text and topic, in UTF-8. Raises TableUnusable."""
+    """The rows of a CSV file with the columns text and topic, and any of `OTHER_LABELS`, in UTF-8. Raises TableUnusable."""
     try:
         content = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -84,30 +100,40 @@ def read_table(path: Path) -> Table:
         missing = [name for name in ("text", "topic") if name not in names]
         if missing:
             raise TableUnusable(f"{path} has no column {' and no column '.join(missing)}; it has {', '.join(names) or 'nothing'}")
-        rows = [(row.get(_named(reader, "text")) or "", (row.get(_named(reader, "topic")) or "").strip()) for row in reader]
+        others = [name for name in OTHER_LABELS if name in names]
+        rows = []
+        for row in reader:
+            values = {name: (row.get(_named(reader, name)) or "").strip() for name in ("topic", *others)}
+            wrong = next((name for name in others if values[name] and values[name] not in OTHER_LABELS[name]), None)
+            if wrong is not None:
+                legal = ", ".join(OTHER_LABELS[wrong])
+                raise TableUnusable(f"{path}, line {reader.line_num}: {wrong} is {values[wrong][:40]!r}; it is one of {legal}, or empty")
+            rows.append((row.get(_named(reader, "text")) or "", values))
     except csv.Error as error:
         raise TableUnusable(f"{path}, line {reader.line_num}: {error}") from None
-    filled = [(text, topic) for text, topic in rows if text.strip() and topic]
-    long = next((topic for _, topic in filled if len(topic) > MAX_TOPIC_CHARACTERS), None)
+    filled = [(text, values) for text, values in rows if text.strip() and values["topic"]]
+    long = next((values["topic"] for _, values in filled if len(values["topic"]) > MAX_TOPIC_CHARACTERS), None)
     if long is not None:
         raise TableUnusable(f"{path} has a topic of {len(long)} characters; at most {MAX_TOPIC_CHARACTERS} are taken")
     topics_of: dict[str, set[str]] = {}
-    for text, topic in filled:
-        topics_of.setdefault(_plain(text), set()).add(topic)
-    seen: set[str] = set()
-    texts, topics, duplicates = [], [], 0
-    for text, topic in filled:
+    for text, values in filled:
+        topics_of.setdefault(_plain(text), set()).add(values["topic"])
+    kept: dict[str, tuple[str, dict[str, str]]] = {}
+    duplicates = 0
+    for text, values in filled:
         plain = _plain(text)
         if len(topics_of[plain]) > 1:
             continue
-        if plain in seen:
+        if plain in kept:
             duplicates += 1
             continue
-        seen.add(plain)
-        texts.append(text)
-        topics.append(topic)
+        kept[plain] = (text, values)
     contradictions = sum(len(found) > 1 for found in topics_of.values())
-    return Table(texts, topics, duplicates, contradictions, len(rows) - len(filled))
+    texts = [text for text, _ in kept.values()]
+    columns = {name: [values[name] for _, values in kept.values()] for name in ("topic", *others)}
+    return Table(
+        texts, columns["topic"], duplicates, contradictions, len(rows) - len(filled), {name: columns[name] for name in others if any(columns[name])}
+    )
 
 
 def _named(reader: "csv.DictReader[str]", name: str) -> str:
@@ -128,6 +154,8 @@ class Trained(NamedTuple):
     by_words: float
     #: Groups of texts that are nearly the same; each was kept within one fold.
     near_duplicates: int
+    #: Of the labels that the table's other columns were enough for.
+    others: tuple[card.HeadReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +248,8 @@ def train(table: Table, out: Path, seed: int, embed: dense.Embed, encoder: str, 
     edge = _edge(own, kept)
     ask_from = _ask_from(np.exp(by_words).max(axis=1), by_words.argmax(axis=1) == numbers)
 
-    topic = Head("topic", classes, 0, of_words)
+    others = {name: _other(name, values, material, folds, said) for name, values in table.others.items()}
+    told = {name: found for name, found in others.items() if found is not None}
     neighbours = material.vectors if len(everything) <= MOST_NEIGHBOURS else material.vectors[_spaced(len(everything), MOST_NEIGHBOURS)]
     final = _vector_model(material.vectors, material.labels)
     coefficients, bias = (np.asarray(values, dtype=np.float32) for values in (final.coef_.T, final.intercept_))
@@ -245,12 +274,19 @@ def train(table: Table, out: Path, seed: int, embed: dense.Embed, encoder: str, 
         strangers_found=float((judged_by.scope[strangers] < _edge(judged_by, kept)).mean()) if strangers.any() else None,
         by_words=float((~asked).mean()),
         near_duplicates=sum(count > 1 for count in Counter(groups).values()),
+        others=tuple(found.report for found in told.values()),
     )
-    _, arrays = fit.packed(space, {"topic": whole}, {"topic": of_words}, {}, np.zeros(PLACES, dtype=np.uint8))
+    heads, arrays = fit.packed(
+        space,
+        {"topic": whole} | {name: found.fitted for name, found in told.items()},
+        {"topic": of_words} | {name: found.temperature for name, found in told.items()},
+        {},
+        np.zeros(PLACES, dtype=np.uint8),
+    )
     version = model_files.save(
         out,
         "topics",
-        [topic],
+        heads,
         arrays,
         _card(table, trained, seed),
         dense=vectors,
@@ -258,6 +294,40 @@ def train(table: Table, out: Path, seed: int, embed: dense.Embed, encoder: str, 
         pictures={"confusion.svg": card.confusion_picture(classes, predicted, numbers)},
     )
     return trained._replace(version=version)
+
+
+class _Other(NamedTuple):
+    fitted: fit.Fitted
+    temperature: float
+    report: card.HeadReport
+
+
+def _other(name: str, values: Sequence[str], material: _Material, folds: Rows, said: Callable[[str], None]) -> _Other | None:
+    """A head for one of the table's other columns, by words alone; None where the column has too little."""
+    labels = np.array(values)
+    rows = np.flatnonzero(labels != "")
+    counts = Counter(labels[rows].tolist())
+    few = [value for value in OTHER_LABELS[name] if counts[value] < LEAST_OF_A_VALUE]
+    if few:
+        said(f"{name}: fewer than {LEAST_OF_A_VALUE} texts of {', '.join(few)}; the default model goes on telling it")
+        return None
+    classes = OTHER_LABELS[name]
+
+    def fitted(chosen: Rows) -> fit.Fitted:
+        return fit.fit_head(
+            material.features[chosen], list(labels[chosen]), np.ones(len(chosen)), strength=OTHER_STRENGTH, balance=BALANCE, seed=material.seed
+        )
+
+    scores = np.zeros((len(rows), len(classes)))
+    for fold in sorted(set(folds[rows].tolist())):
+        judged = folds[rows] == fold
+        part = fitted(rows[~judged])
+        scores[judged] = _spread(part.scores(material.features[rows[judged]]), part.classes, classes)
+    numbers = np.array([classes.index(value) for value in labels[rows]])
+    temperature = fit.temperature_of(scores, numbers)
+    report = card.report_of(name, classes, fit.softmax(scores, temperature), numbers, "the table, cross-validated")
+    said(f"{name}: accuracy {report.accuracy:.3f}, macro F1 {report.macro_f1:.3f} on {len(rows)} texts (cross-validated)")
+    return _Other(fitted(rows), temperature, report)
 
 
 def _edge(seen: scope.Seen, kept: float) -> float:
@@ -356,7 +426,7 @@ A topic model of a company's own, made by `klantstroom model train --seed {seed}
 ({table.duplicates} repeated rows, {table.contradictions} texts with contradicting topics and {table.empty} rows without text or topic were left out;
 {trained.near_duplicates} groups of texts that are nearly the same stayed within one fold).
 
-{card.figures([trained.report])}
+{card.figures([trained.report, *trained.others])}
 
 {trained.answered:.1%} of the texts in scope get a topic, which is right in {trained.right:.1%}{scope_said}.{strangers}
 For {trained.by_words:.1%} of the texts the words alone are sure enough; for the others a sentence vector is made (all-MiniLM-L6-v2, Apache-2.0).
