@@ -128,6 +128,13 @@ async def settled(route: Running, number: int) -> None:
     route.now += timedelta(minutes=2)
     await until(acts, PATIENCE, "every act taken or refused")
 
+    async def published() -> bool:
+        # The table is committed first: the last unit's events are on their way.
+        changes = await route.pool.fetchval("SELECT coalesce(sum(changes), 0) FROM conversations")
+        return len(route.broker.records("conversations-changed")) >= changes
+
+    await until(published, PATIENCE, "what the table says is on the topic too")
+
 
 async def test_two_processes_that_touch_each_other_s_conversations(route: Running) -> None:
     route.start()
