@@ -22,7 +22,7 @@ from schemas.messages.stream import ClassifiedMessage, IngestedMessage
 from schemas.topics import MAX_RECORD_BYTES
 from services.classify.adapters.in_force import ModelInForce, StoreWatch
 from services.classify.adapters.loading import classifier_of
-from services.classify.adapters.model_files import ModelUnusable, load
+from services.classify.adapters.model_files import ModelUnusable
 from services.classify.adapters.model_store import Opened, history, opened_version
 from services.classify.domain.classifier import OTHER, Classifier, Labelled, Text
 from services.classify.domain.corrections import LABELS, checked
@@ -163,5 +163,4 @@ def open_model(settings: ClassifySettings) -> tuple[Opened, str | None]:
     if store is not None:
         log.info("no model was promoted yet: the one for all labels is in force", store=str(store))
     classifier = load_classifier(settings)
-    found = load(settings.classify_topics or settings.classify_model)
-    return Opened(classifier, found.version, frozenset(found.heads["topic"].classes)), None
+    return Opened(classifier, classifier.version), None

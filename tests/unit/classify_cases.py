@@ -3,10 +3,7 @@
 A line: language, topic, kind, urgency, personal, sentiment, emotion | text.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
-
-from services.classify.domain.classifier import Labelled
 
 
 class Case(NamedTuple):
@@ -117,17 +114,3 @@ def cases() -> list[Case]:
         labels, text = line.split(" | ", 1)
         found.append(Case(text, dict(zip(NAMES, labels.split(), strict=True))))
     return found
-
-
-def value_of(found: Labelled, name: str) -> str:
-    value = getattr(found.labels, name)
-    return ("yes" if value else "no") if name == "personal" else str(value)
-
-
-def macro_f1(wanted: Sequence[str], said: Sequence[str]) -> float:
-    """Mean F1 over the classes that are wanted somewhere."""
-    scores = []
-    for name in sorted(set(wanted)):
-        right = sum(one == two == name for one, two in zip(wanted, said, strict=True))
-        scores.append(2 * right / (wanted.count(name) + said.count(name)))
-    return sum(scores) / len(scores)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from classify_cases import NAMES, Case, cases, macro_f1, value_of
+from classify_cases import NAMES, Case, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.classify import Judged, macro_f1, value_of
 from schemas.messages.labels import Kind, Language, Sentiment, Topic, Urgency
 from services.classify.adapters.identifier import load_identifier
 from services.classify.adapters.model_files import DEFAULT_MODEL, load
@@ -51,7 +52,7 @@ def test_labels_are_right_often_enough(name: str, language: str) -> None:
     wrong = [f"{one}, not {case.labels[name]}: {case.text}" for case, one in zip(chosen, said, strict=True) if one != case.labels[name]]
     assert 1 - len(wrong) / len(chosen) >= LEAST[name], "\n".join(wrong)
     if name in ("kind", "urgency", "personal"):
-        assert macro_f1([case.labels[name] for case in chosen], said) >= 0.6
+        assert macro_f1(Judged([case.labels[name] for case in chosen], said)) >= 0.6
 
 
 @pytest.mark.parametrize(

@@ -1,52 +1,12 @@
 """Slack, Telegram, Chatwoot and Matrix: what becomes of what they send. (Signatures and hostile bytes: test_ingest_signatures.)"""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
+from adapter_readings import CAME_AT, example, ignored, messages, only, read, refused
 
-from runtime.hop import Refusal
-from schemas.messages.inbound import InboundMessage
-from services.ingest.adapters import ADAPTERS, Challenge, Ignored, Payload, Translated, Translation
-
-CAME_AT = datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
-FOLDER = Path(__file__).parents[1] / "payloads"
-
-
-def example(source: str, event: str) -> dict[str, Any]:
-    value: dict[str, Any] = orjson.loads((FOLDER / source / f"{event}.json").read_bytes())
-    return value
-
-
-def read(source: str, body: Any) -> Translation:
-    return ADAPTERS[source].translate(Payload(orjson.dumps(body), {}, CAME_AT))
-
-
-def messages(source: str, body: Any) -> tuple[InboundMessage, ...]:
-    translation = read(source, body)
-    assert isinstance(translation, Translated), translation
-    return translation.messages
-
-
-def only(source: str, body: Any) -> InboundMessage:
-    (message,) = messages(source, body)
-    return message
-
-
-def ignored(source: str, body: Any) -> str:
-    translation = read(source, body)
-    assert isinstance(translation, Ignored), translation
-    return translation.event
-
-
-def refused(source: str, body: Any) -> str:
-    translation = read(source, body)
-    assert isinstance(translation, Refusal), translation
-    assert translation.reason == "invalid"
-    return translation.detail
-
+from services.ingest.adapters import Challenge
 
 # --- Slack -------------------------------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from services.classify.adapters.model_files import ModelUnusable
+from services.classify.domain.bilingual import glossed
 
 FOLDER = Path(__file__).parent.parent / "encoder"
 MANIFEST = "manifest.json"
@@ -44,8 +45,8 @@ class Encoder:
             raise ModelUnusable(f"{folder / 'model.onnx'} cannot be loaded: {type(error).__name__}") from None
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """(texts, DIMENSIONS), each row of length 1."""
-        pieces = self._pieces.encode_batch(list(texts))
+        """(texts, DIMENSIONS), each row of length 1. Dutch is read word by word in English."""
+        pieces = self._pieces.encode_batch([glossed(text) for text in texts])
         lengths = np.array([len(one.ids) for one in pieces], dtype=np.int64)
         found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         order = np.argsort(lengths, kind="stable")

@@ -81,9 +81,14 @@ class _Manifest(BaseModel):
     sha256: dict[str, str]
 
 
-def rounded(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors of length 1 as they come back from a file, where they are int8."""
-    found: NDArray[np.float32] = np.rint(vectors * 127.0).astype(np.int8).astype(np.float32) / np.float32(127.0)
+def packed(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Vectors of length 1 as a file keeps them."""
+    found: NDArray[np.int8] = np.rint(vectors * 127.0).astype(np.int8)
+    return found
+
+
+def unpacked(kept: NDArray[np.int8]) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = kept.astype(np.float32) / np.float32(127.0)
     return found
 
 
@@ -107,7 +112,7 @@ def save(
             "vector_weights": dense.weights.astype(np.float32),
             "vector_bias": dense.bias.astype(np.float32),
             "edges": dense.edges.astype(np.float32),
-            "neighbours": np.rint(dense.neighbours * 127.0).astype(np.int8),
+            "neighbours": packed(dense.neighbours),
         }
     if seen is not None:
         arrays = arrays | {"seen": seen}
@@ -242,7 +247,7 @@ def _dense(manifest: _Manifest, found: Mapping[str, Any], path: Path) -> Dense |
         temperature=told.temperature,
         ask_from=told.ask_from,
         edges=found["edges"].astype(np.float32),
-        neighbours=found["neighbours"].astype(np.float32) / np.float32(127.0),
+        neighbours=unpacked(found["neighbours"]),
     )
 
 

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from services.classify.adapters.loading import classifier_of
+from services.classify.adapters.loading import classifier_in
 from services.classify.adapters.model_files import CARD, DEFAULT_MODEL, MANIFEST, WEIGHTS, ModelUnusable, load
-from services.classify.domain.classifier import HEADS, Classifier, Text
+from services.classify.domain.classifier import Classifier, Text
 
 CURRENT = "current"
 _LOCK = ".lock"
@@ -38,7 +38,10 @@ class Opened(NamedTuple):
     classifier: Classifier
     #: Version of the folder's own files; the classifier's also names the model for the other labels.
     version: str
-    topics: frozenset[str]
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return self.classifier.topics
 
 
 def opened(folder: Path, labels: Path = DEFAULT_MODEL) -> Opened:
@@ -46,15 +49,12 @@ def opened(folder: Path, labels: Path = DEFAULT_MODEL) -> Opened:
 
     With all labels it stands alone, with topics alone it joins the model in `labels`. Raises ModelUnusable.
     """
-    found = load(folder)
-    if "topic" not in found.heads:
-        raise ModelUnusable(f"the model in {folder} has no head for topic")
-    classifier = classifier_of(folder) if all(name in found.heads for name in HEADS) else classifier_of(labels, folder)
+    classifier, found = classifier_in(folder, labels)
     try:
         classifier.label(_ASKED)
     except Exception as error:  # noqa: BLE001 - whatever it is, this model is not to be asked again
         raise ModelUnusable(f"the model in {folder} cannot label a message: {type(error).__name__}: {error}") from None
-    return Opened(classifier, found.version, frozenset(found.heads["topic"].classes))
+    return Opened(classifier, found.version)
 
 
 def opened_version(store: Path, version: str, labels: Path = DEFAULT_MODEL) -> Opened:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from schemas.messages.labels import Emotion, Kind, Labels, Language, Sentiment, Urgency
 from services.classify.domain import dense, language, rules, text
-from services.classify.domain.bilingual import glossed
 from services.classify.domain.convolution import WordVectors
 from services.classify.domain.linear import Head, LinearModel, Scores, WordRows, probabilities
 
@@ -100,6 +99,8 @@ class Classifier:
             raise ValueError(f"the model {own_topics.version} works on sentence vectors, and there is no encoder")
         self._model = model
         self._own = own_topics
+        #: The topics that can be said.
+        self.topics = frozenset((own_topics or model).heads["topic"].classes)
         self._identify = identify
         self._embed = embed
         self._rows = WordRows(model)
@@ -182,7 +183,7 @@ class Classifier:
             topic = _likeliest(probabilities(scored.scores, head), head)
             return topic, _said(topic, head)
         words = dense.log_softmax(scored.scores[:, head.columns] / head.temperature)
-        found, inside = dense.decide(words, [glossed(one.looked_at) for one in prepared], model.dense, self._embed)
+        found, inside = dense.decide(words, [one.looked_at for one in prepared], model.dense, self._embed)
         topic = _likeliest(found, head)
         return topic, [name if known else OTHER for name, known in zip(topic.name, inside.tolist(), strict=True)]
 

@@ -97,9 +97,17 @@ class Fitted:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def scores(self, features: csr_matrix) -> NDArray[np.float32]:
+    def scores(self, features: csr_matrix | NDArray[np.float32]) -> NDArray[np.float32]:
         found: NDArray[np.float32] = np.asarray(features @ self.weights, dtype=np.float32) + self.bias
         return found
+
+
+def fitted_of(names: NDArray[Any], coefficients: NDArray[Any], bias: NDArray[Any]) -> Fitted:
+    """From what scikit-learn fits: of two classes it keeps one column, which is shared out here."""
+    weights = coefficients.T
+    if len(names) == 2:
+        weights, bias = np.hstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2])
+    return Fitted(tuple(str(name) for name in names), weights.astype(np.float32), bias.astype(np.float32))
 
 
 def fit_head(features: csr_matrix, labels: Sequence[str], weights: Floats, *, strength: float, balance: float, seed: int) -> Fitted:
@@ -113,10 +121,7 @@ def fit_head(features: csr_matrix, labels: Sequence[str], weights: Floats, *, st
     lift = (mass.sum() / (len(names) * mass)) ** balance
     model = LinearSVC(C=strength, tol=TOLERANCE, random_state=seed, max_iter=2_000)
     model.fit(features.astype(np.float64), numbers, sample_weight=weights * lift[numbers])
-    coefficients, bias = model.coef_.T, model.intercept_
-    if len(names) == 2:
-        coefficients, bias = np.hstack([-coefficients / 2, coefficients / 2]), np.array([-bias[0] / 2, bias[0] / 2])
-    return Fitted(tuple(str(name) for name in names), coefficients.astype(np.float32), bias.astype(np.float32))
+    return fitted_of(names, model.coef_, model.intercept_)
 
 
 def softmax(scores: NDArray[Any], temperature: float) -> Floats:

@@ -18,7 +18,6 @@ from sklearn.linear_model import LogisticRegression
 from schemas.messages.labels import Emotion, Kind, Sentiment, Urgency
 from services.classify.adapters import model_files
 from services.classify.domain import dense
-from services.classify.domain.bilingual import glossed
 from services.classify.domain.classifier import OTHER
 from services.classify.domain.dense import Dense
 from services.classify.domain.features import PLACES
@@ -175,7 +174,7 @@ class _Material:
     def by_vector(self, train: Rows, judged: Rows, classes: Sequence[str]) -> NDArray[np.float64]:
         """(judged, classes) log-probabilities of a vector model that was fitted on `train`."""
         model = _vector_model(self.vectors[train], self.labels[train])
-        return _spread(dense.log_softmax(_vector_scores(model, self.vectors[judged])), model.classes_.tolist(), classes)
+        return _spread(dense.log_softmax(model.scores(self.vectors[judged])), model.classes, classes)
 
 
 def _spread(found: NDArray[Any], own: Sequence[str], classes: Sequence[str]) -> NDArray[np.float64]:
@@ -184,13 +183,9 @@ def _spread(found: NDArray[Any], own: Sequence[str], classes: Sequence[str]) -> 
     return spread
 
 
-def _vector_model(vectors: NDArray[np.float32], labels: NDArray[np.str_]) -> LogisticRegression:
-    return LogisticRegression(C=VECTOR_STRENGTH, max_iter=300).fit(vectors, labels)
-
-
-def _vector_scores(model: LogisticRegression, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-    scores = np.asarray(model.decision_function(vectors), dtype=np.float64)
-    return np.column_stack([-scores / 2, scores / 2]) if scores.ndim == 1 else scores
+def _vector_model(vectors: NDArray[np.float32], labels: NDArray[np.str_]) -> fit.Fitted:
+    model = LogisticRegression(C=VECTOR_STRENGTH, max_iter=300).fit(vectors, labels)
+    return fit.fitted_of(model.classes_, model.coef_, model.intercept_)
 
 
 def _cosines(vectors: NDArray[np.float32], neighbours: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -217,7 +212,7 @@ def train(table: Table, out: Path, seed: int, embed: dense.Embed, encoder: str, 
     everything = np.arange(len(table.texts))
     whole = fit.fit_head(material.features, table.topics, np.ones(len(everything)), strength=STRENGTH, balance=BALANCE, seed=seed)
     classes = whole.classes
-    groups = near_duplicate_groups(table.texts)
+    groups = [fingerprint(text) for text in table.texts]
     folds = _folds(table.topics, groups, MOST_FOLDS if len(everything) < MANY_TEXTS else FEW_FOLDS)
     words, vector = np.zeros((len(everything), len(classes))), np.zeros((len(everything), len(classes)))
     near = np.zeros(len(everything))
@@ -252,11 +247,8 @@ def train(table: Table, out: Path, seed: int, embed: dense.Embed, encoder: str, 
     told = {name: found for name, found in others.items() if found is not None}
     neighbours = material.vectors if len(everything) <= MOST_NEIGHBOURS else material.vectors[_spaced(len(everything), MOST_NEIGHBOURS)]
     final = _vector_model(material.vectors, material.labels)
-    coefficients, bias = (np.asarray(values, dtype=np.float32) for values in (final.coef_.T, final.intercept_))
-    if len(classes) == 2:
-        coefficients, bias = np.hstack([-coefficients / 2, coefficients / 2]), np.array([-bias[0] / 2, bias[0] / 2], dtype=np.float32)
     # The temperature of the vectors' part lives in its weights.
-    coefficients, bias = coefficients / np.float32(of_vector), bias / np.float32(of_vector)
+    coefficients, bias = final.weights / np.float32(of_vector), final.bias / np.float32(of_vector)
     vectors = Dense(encoder, coefficients, bias, share, temperature, ask_from, np.full(len(classes), edge, dtype=np.float32), neighbours)
 
     asked = np.exp(by_words).max(axis=1) < ask_from
@@ -290,7 +282,7 @@ def train(table: Table, out: Path, seed: int, embed: dense.Embed, encoder: str, 
         arrays,
         _card(table, trained, seed),
         dense=vectors,
-        seen=np.unique(np.array([fingerprint(text) for text in table.texts], dtype=np.uint64)),
+        seen=np.unique(np.array(groups, dtype=np.uint64)),
         pictures={"confusion.svg": card.confusion_picture(classes, predicted, numbers)},
     )
     return trained._replace(version=version)
@@ -338,12 +330,11 @@ def _edge(seen: scope.Seen, kept: float) -> float:
 def _embedded(texts: Sequence[str], embed: dense.Embed, said: Callable[[str], None]) -> NDArray[np.float32]:
     parts = []
     for start in range(0, len(texts), EMBEDDED_AT_A_TIME):
-        parts.append(embed([glossed(looked_at(text)) for text in texts[start : start + EMBEDDED_AT_A_TIME]]))
+        parts.append(embed([looked_at(text) for text in texts[start : start + EMBEDDED_AT_A_TIME]]))
         if len(texts) > EMBEDDED_AT_A_TIME:
             said(f"read {min(start + EMBEDDED_AT_A_TIME, len(texts))} of {len(texts)}")
     # As they are kept and asked later: int8.
-    found: NDArray[np.float32] = model_files.rounded(np.concatenate(parts))
-    return found
+    return model_files.unpacked(model_files.packed(np.concatenate(parts)))
 
 
 def _blend(words: NDArray[Any], vector: NDArray[Any], numbers: NDArray[np.int64]) -> tuple[float, float]:
@@ -393,10 +384,6 @@ def nearly(text: str) -> str:
 def fingerprint(text: str) -> int:
     """Eight bytes by which a text, or one nearly the same, is known again; the text cannot be read from them."""
     return int.from_bytes(hashlib.blake2b(nearly(text).encode("utf-8", "replace"), digest_size=8).digest(), "big")
-
-
-def near_duplicate_groups(texts: Sequence[str]) -> list[int]:
-    return [fingerprint(text) for text in texts]
 
 
 def _folds(topics: Sequence[str], groups: Sequence[int], most: int) -> Rows:

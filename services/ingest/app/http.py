@@ -20,7 +20,6 @@ from prometheus_client import Counter
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
-from runtime import telemetry
 from runtime.access import Principal
 from runtime.broker import BrokerUnavailable, Outgoing
 from runtime.codec import decode, encode, pointer
@@ -31,12 +30,13 @@ from schemas import envelope
 from schemas.messages.agents import AgentActivity
 from schemas.messages.community import CommunityActivity
 from schemas.messages.inbound import Channel, InboundMessage
-from schemas.topics import MAX_INBOUND_BYTES, inbound_topic
+from schemas.topics import MAX_INBOUND_BYTES
 from services.ingest.adapters import ADAPTERS, MAIL, Adapter, Challenge, Ignored, Payload, Translated
 from services.ingest.adapters.mail import OWN, told
 from services.ingest.adapters.mail_bounds import lightened
 from services.ingest.adapters.signature import overdue
 from services.ingest.app.outlet import Outlet
+from services.ingest.app.records import Headers, edge_record, message_record
 from services.ingest.app.stream import SEAL, Secrets, seal, signed
 from services.ingest.domain import PLAIN_SOURCE, Arrival, arrival
 from services.ingest.domain.admission import Admission
@@ -142,41 +142,18 @@ def _read(model: type[BaseModel], raw: bytes) -> Any | _Refused:
 
 
 def _outgoing(
-    topic: str,
-    key: str,
-    value: bytes,
-    event_id: str,
-    now: datetime,
-    request: Request,
-    more: Sequence[tuple[str, bytes]] = (),
-    media_type: str = _JSON[0],
+    topic: str, key: str, value: bytes, event_id: str, now: datetime, request: Request, more: Headers = (), media_type: str = _JSON[0]
 ) -> Outgoing:
-    """A record in CloudEvents' binary mode. Its trace goes on from the request's, or begins here."""
+    return edge_record(topic, key, value, event_id, now, more, media_type, _asked_trace(request))
+
+
+def _message_record(arrived: Arrival, raw: bytes, now: datetime, request: Request, more: Headers = (), media_type: str = _JSON[0]) -> Outgoing:
+    return message_record(arrived, raw, now, more, media_type, _asked_trace(request))
+
+
+def _asked_trace(request: Request) -> bytes | None:
     asked = request.headers.get(envelope.TRACEPARENT)
-    trace = telemetry.trace_of(asked.encode() if asked else None, event_id)
-    return Outgoing(
-        topic,
-        key.encode(),
-        value,
-        (
-            (envelope.CE_SPECVERSION, b"1.0"),
-            (envelope.CE_ID, event_id.encode()),
-            (envelope.CE_SOURCE, b"/klantstroom/ingest-edge"),
-            (envelope.CE_TYPE, envelope.event_type(topic).encode()),
-            (envelope.CE_TIME, now.isoformat().encode()),
-            (envelope.CONTENT_TYPE, media_type.encode()),
-            (envelope.TRACEPARENT, telemetry.child_of(trace, event_id)),
-            *more,
-        ),
-    )
-
-
-def _message_record(
-    arrived: Arrival, raw: bytes, now: datetime, request: Request, more: Sequence[tuple[str, bytes]] = (), media_type: str = _JSON[0]
-) -> Outgoing:
-    # Keyed by whoever wrote it, so that what they write stays in order; the digest tells nobody who that is.
-    key = arrived.identifiers[0].digest.hex()
-    return _outgoing(inbound_topic(arrived.message.channel), key, raw, arrived.message_id, now, request, more, media_type)
+    return asked.encode() if asked else None
 
 
 def _activity_record(activity: CommunityActivity, raw: bytes, now: datetime, request: Request) -> Outgoing:

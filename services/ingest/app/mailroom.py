@@ -10,19 +10,18 @@ from typing import NamedTuple
 import asyncpg
 from prometheus_client import Counter
 
-from runtime import telemetry
-from runtime.broker import BrokerUnavailable, Outgoing
+from runtime.broker import BrokerUnavailable
 from runtime.hop import Refusal
 from runtime.lifecycle import Resources
 from schemas import envelope
-from schemas.messages.inbound import Channel
-from schemas.topics import MAX_INBOUND_BYTES, inbound_topic
+from schemas.topics import MAX_INBOUND_BYTES
 from services.ingest.adapters import MAIL, Ignored, Payload, Translated
 from services.ingest.adapters.mail import OWN, told, translate
 from services.ingest.adapters.mail_bounds import lightened
 from services.ingest.app.outlet import Outlet
+from services.ingest.app.records import message_record
 from services.ingest.app.stream import Secrets
-from services.ingest.domain import Arrival, arrival
+from services.ingest.domain import arrival
 from services.ingest.settings import IngestSettings
 
 MAILS = Counter("klantstroom_mails_total", "Mails that came by SMTP or IMAP, by what became of them", ["way", "outcome"])
@@ -78,7 +77,8 @@ class Mailroom:
             return Outcome(Became.REFUSED, arrived.detail)
         await self._database_answers()
         try:
-            await self._outlet.send((self._record(arrived, light, now.isoformat()),))
+            more = ((envelope.SOURCE, MAIL.encode()), (OWN, self._own.encode()))
+            await self._outlet.send((message_record(arrived, light, now, more, "message/rfc822"),))
         except BrokerUnavailable as error:
             raise Away("the broker can't be reached") from error
         return Outcome(Became.TAKEN, arrived.message_id)
@@ -89,24 +89,3 @@ class Mailroom:
                 await self._resources.pool.fetchval("SELECT 1")
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             raise Away("the database does not answer") from error
-
-    def _record(self, arrived: Arrival, raw: bytes, at: str) -> Outgoing:
-        topic = inbound_topic(Channel.EMAIL)
-        trace = telemetry.trace_of(None, arrived.message_id)
-        return Outgoing(
-            topic,
-            # Keyed by whoever wrote it, so that what they write stays in order; the digest tells nobody who that is.
-            arrived.identifiers[0].digest.hex().encode(),
-            raw,
-            (
-                (envelope.CE_SPECVERSION, b"1.0"),
-                (envelope.CE_ID, arrived.message_id.encode()),
-                (envelope.CE_SOURCE, b"/klantstroom/ingest-edge"),
-                (envelope.CE_TYPE, envelope.event_type(topic).encode()),
-                (envelope.CE_TIME, at.encode()),
-                (envelope.CONTENT_TYPE, b"message/rfc822"),
-                (envelope.TRACEPARENT, telemetry.child_of(trace, arrived.message_id)),
-                (envelope.SOURCE, MAIL.encode()),
-                (OWN, self._own.encode()),
-            ),
-        )
